@@ -1,0 +1,95 @@
+#include "spec/metrics.hpp"
+
+#include <array>
+#include <cctype>
+
+namespace coalmine::spec {
+namespace {
+
+constexpr std::array catalogue{
+    Metric{"users.active", "users", "users with at least one request in the window"},
+    Metric{"requests.total", "requests", "requests that arrived in the window"},
+    Metric{"requests.failed", "requests", "of those, failed for any cause"},
+    Metric{"requests.failed.bug", "requests", "failed first by the bug of the canary"},
+    Metric{"requests.failed.mismatch", "requests", "failed first by data of a version the consumer cannot read"},
+    Metric{"requests.failed.collateral", "requests", "lost behind a faulty request, without a fault of their own"},
+    Metric{"requests.failed.baseline", "requests", "failed as any version may"},
+    Metric{"requests.failed.throttled", "requests", "refused for want of capacity"},
+    Metric{"requests.failed.timeout", "requests", "an invocation took longer than its function allows"},
+    Metric{"requests.late", "requests", "answered later than the scenario's limit"},
+    Metric{"canary.traffic_share", "share", "entry requests served by the canary / all"},
+    Metric{"canary.user_share", "share", "users on the canary at the end of the last step begun / active"},
+    Metric{"canary.user_share.step_K", "share", "users on the canary at the end of step K / active"},
+    Metric{"blast_radius.exposed", "share", "users with any invocation on the canary / active"},
+    Metric{"blast_radius.harmed", "share", "users the release failed, lost or made late / active"},
+    Metric{"blast_radius.exposed_users", "users", "users with any invocation on the canary"},
+    Metric{"blast_radius.harmed_users", "users", "users the release failed, lost or made late"},
+    Metric{"blast_radius.harm_after_rollback", "share", "users harmed by requests after the rollback decision / active"},
+    Metric{"blast_radius.exposure_ends_after", "s", "from the rollback decision to the last canary invocation"},
+    Metric{"blast_radius.exposed.per_WINDOW", "share", "exposed / active user-windows of that length"},
+    Metric{"chains.mixed", "share", "chains that ran on more than one version / all"},
+    Metric{"chains.all_canary", "share", "chains that ran on the canary alone / all"},
+    Metric{"chains.combinations", "count", "distinct version vectors seen"},
+    Metric{"chains.mismatched.forward", "share", "chains with a stable producer and a canary consumer that needs the field / all"},
+    Metric{"chains.mismatched.backward", "share", "chains with a canary producer and a stable consumer that cannot read it / all"},
+    Metric{"chains.mismatches.forward", "count", "forward mismatches for each chain"},
+    Metric{"chains.mismatches.backward", "count", "backward mismatches for each chain"},
+    Metric{"chains.stranded", "chains", "event produced before the last step and consumed after it began"},
+    Metric{"users.mixed", "share", "served by both versions / active"},
+    Metric{"users.flipped", "share", "thrown back from canary to stable / active"},
+    Metric{"users.flips", "count", "changes of version from one request to the next, for each active user"},
+    Metric{"latency.p50.stable", "ms", "of the stable version's invocations, nearest rank"},
+    Metric{"latency.p50.canary", "ms", "of the canary's invocations, nearest rank"},
+    Metric{"latency.p50.alias", "ms", "of both versions' invocations, nearest rank"},
+    Metric{"latency.p95.stable", "ms", "of the stable version's invocations, nearest rank"},
+    Metric{"latency.p95.canary", "ms", "of the canary's invocations, nearest rank"},
+    Metric{"latency.p95.alias", "ms", "of both versions' invocations, nearest rank"},
+    Metric{"latency.p99.stable", "ms", "of the stable version's invocations, nearest rank"},
+    Metric{"latency.p99.canary", "ms", "of the canary's invocations, nearest rank"},
+    Metric{"latency.p99.alias", "ms", "of both versions' invocations, nearest rank"},
+    Metric{"masking.p50", "ratio", "(alias - stable) / (canary - stable): 1 hides nothing, 0 hides all"},
+    Metric{"masking.p95", "ratio", "(alias - stable) / (canary - stable): 1 hides nothing, 0 hides all"},
+    Metric{"masking.p99", "ratio", "(alias - stable) / (canary - stable): 1 hides nothing, 0 hides all"},
+    Metric{"masking.errors", "ratio", "(alias - stable) / (canary - stable): 1 hides nothing, 0 hides all"},
+    Metric{"masking.least_weight", "share", "least weight at which the alias percentile reaches the alarm's threshold"},
+    Metric{"alarm.detected", "share", "rolled back by an alarm"},
+    Metric{"alarm.time_to_detect", "s", "from the first shift to the alarm"},
+    Metric{"alarm.false_rollback", "share", "rolled back although the release has no bug"},
+    Metric{"alarm.missed", "share", "not rolled back although the release has a bug"},
+    Metric{"rollout.completed", "share", "the rollout ran to its end"},
+    Metric{"rollout.rolled_back", "share", "an alarm stopped the rollout"},
+    Metric{"rollout.running", "share", "still shifting at the end of the observation"},
+};
+
+// "per_WINDOW" matches "per_60s": a placeholder part is matched by any text of letters and digits.
+bool matches(std::string_view pattern, std::string_view name) {
+  while (!pattern.empty() && !name.empty()) {
+    if (std::isupper(static_cast<unsigned char>(pattern.front())) != 0) {
+      while (!pattern.empty() && std::isupper(static_cast<unsigned char>(pattern.front())) != 0) {
+        pattern.remove_prefix(1);
+      }
+      const auto filled = name.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz");
+      if (filled == 0) return false;
+      name.remove_prefix(filled == std::string_view::npos ? name.size() : filled);
+    } else if (pattern.front() == name.front()) {
+      pattern.remove_prefix(1);
+      name.remove_prefix(1);
+    } else {
+      return false;
+    }
+  }
+  return pattern.empty() && name.empty();
+}
+
+}  // namespace
+
+std::span<const Metric> metrics() { return catalogue; }
+
+const Metric* find_metric(std::string_view name) {
+  for (const Metric& metric : catalogue) {
+    if (matches(metric.name, name)) return &metric;
+  }
+  return nullptr;
+}
+
+}  // namespace coalmine::spec

@@ -1,0 +1,71 @@
+// A checked scenario: what a YAML file says, with every name resolved and every value in range.
+//
+// Only spec/parse makes one from text, so a Scenario that came from a file is valid.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "models/system.hpp"
+#include "models/trace.hpp"
+#include "models/traffic.hpp"
+#include "routing/alarm.hpp"
+#include "routing/rollout.hpp"
+#include "routing/route.hpp"
+
+namespace coalmine::spec {
+
+// A policy: how a request is routed, how the decision travels, how the weight moves and who judges.
+struct Policy {
+  std::string name;
+  routing::Route route;
+  routing::Propagation propagation;
+  // One plan for each function of the release, in the order of Release::functions.
+  std::vector<routing::Plan> plans;
+  std::vector<routing::AlarmSpec> alarms;
+  friend bool operator==(const Policy&, const Policy&) = default;
+};
+
+struct Release {
+  std::vector<models::FunctionIndex> functions;  // those that move; not empty, increasing
+  std::vector<Duration> starts;                  // when each begins to shift, same order
+  bool rollback_together = true;                 // an alarm of one function rolls back all of them
+  friend bool operator==(const Release&, const Release&) = default;
+};
+
+enum class Aggregate : std::uint8_t { mean, ci95_low, ci95_high, quantile };
+enum class Comparison : std::uint8_t { less, at_most, greater, at_least, equal };
+
+// One line of `expect:`.
+struct Expectation {
+  std::string policy;
+  std::string metric;
+  Aggregate aggregate = Aggregate::mean;
+  double quantile = 0;  // in (0, 1), for Aggregate::quantile; nearest rank over replications
+  Comparison comparison = Comparison::at_most;
+  double value = 0;
+  std::string rule;  // as written: "mean < 11%"
+  friend bool operator==(const Expectation&, const Expectation&) = default;
+};
+
+struct Scenario {
+  std::string name;
+  std::string description;
+  std::string digest;  // SHA-256 (hex) of the scenario as it runs: after --set, with the trace's bytes
+  std::uint64_t seed = 1;
+  std::uint32_t replications = 1;
+  Duration duration{};  // the observation: requests arrive in [0, duration)
+  models::TrafficSpec traffic;
+  std::shared_ptr<const models::Trace> trace;  // where traffic is a trace: the rows of its range, from 0
+  models::System system;
+  Release release;
+  std::vector<Policy> policies;  // the first is what the others are compared with
+  std::vector<Expectation> expectations;
+  std::vector<Duration> windows;  // tumbling windows for blast_radius.exposed.per_<window>
+};
+
+}  // namespace coalmine::spec
