@@ -24,7 +24,8 @@ using Instant = Clock::time_point;
 
 inline constexpr Instant never = Instant::max();
 
-// Seconds as a double, for reports; not for decisions.
-constexpr double in_seconds(Duration d) { return static_cast<double>(d.count()) * 1e-9; }
+// Seconds as a double, for reports; not for decisions. A division, because 1e-9 is no double: times
+// that, 60 s would be 60.00000000000001.
+constexpr double in_seconds(Duration d) { return static_cast<double>(d.count()) / 1e9; }
 
 }  // namespace coalmine

@@ -4,11 +4,15 @@
 // shape. Formulas, sources and limits: docs/MODELS.md, "Distributions".
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "base/log_linear.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 
@@ -21,7 +25,7 @@ struct Exponential { double mean; friend bool operator==(const Exponential&, con
 struct Lognormal { double median, sigma; friend bool operator==(const Lognormal&, const Lognormal&) = default; };
 struct Gamma { double shape, mean; friend bool operator==(const Gamma&, const Gamma&) = default; };
 struct Weibull { double shape, scale; friend bool operator==(const Weibull&, const Weibull&) = default; };
-// Straight lines through (probability, value), both increasing; the first probability is 0, the last 1.
+// Straight lines through (probability, value): probabilities increasing from 0 to 1, values not decreasing.
 struct Empirical { std::vector<std::pair<double, double>> points; friend bool operator==(const Empirical&, const Empirical&) = default; };
 
 using Distribution = std::variant<Constant, Exponential, Lognormal, Gamma, Weibull, Empirical>;
@@ -31,19 +35,49 @@ Lognormal lognormal_from_percentiles(double p50, double p99);  // precondition: 
 // Error: a parameter out of its range, with the range.
 Checked<Distribution> check(Distribution distribution);
 
+// The same bits on every compiler and machine; the precondition of all is that check() holds. Some
+// microseconds a call: for tables and closed forms, not for draws.
 double mean(const Distribution& distribution);
-double cdf(const Distribution& distribution, double x);       // P(X <= x)
-double quantile(const Distribution& distribution, double p);  // p in (0, 1)
+double cdf(const Distribution& distribution, double x);             // P(X <= x)
+double quantile(const Distribution& distribution, double p);        // p in (0, 1)
+double upper_quantile(const Distribution& distribution, double q);  // quantile(1 - q), exact for small q
+double density(const Gamma& gamma, double x);                       // x > 0
+double standard_normal_quantile(double p);                          // p in (0, 1)
 
 // The quantile function tabulated: log-linear in u below 1/2 and in 1 - u above, linear between
-// knots. The same bits on every compiler and machine: the knots come from software arithmetic.
+// knots, which reach down to 2^-53 from either end. The same bits on every compiler and machine. The
+// relative error is below 2e-5 for a lognormal with sigma up to 2, a gamma with shape from 0.3, and an
+// exponential. 180 KiB, of which draws mostly touch the 16 KiB in the middle.
 class QuantileTable {
  public:
   explicit QuantileTable(const Distribution& distribution);  // precondition: check() holds
-  double at(std::uint64_t bits) const;  // the quantile at unit(bits)
+
+  // The quantile at unit(bits).
+  double at(std::uint64_t bits) const {
+    const std::uint64_t from_zero = bits >> 11;
+    const std::uint64_t from_one = resolution - from_zero;
+    const std::uint64_t distance = std::min(from_zero, from_one);
+    const std::size_t cut = log_linear::cut_bits(distance);
+    const double* knot = &knots_[(from_one < from_zero ? side : 0) + log_linear::bucket_of(distance)];
+    const std::uint64_t rest = distance & ((std::uint64_t{1} << cut) - 1);
+    const double width_inverse = std::bit_cast<double>((1023 - cut) << 52);  // 2^-cut
+    return knot[0] + (knot[1] - knot[0]) * (static_cast<double>(static_cast<std::int64_t>(rest)) * width_inverse);
+  }
+
+  // The same for a table of seconds, rounded to nanoseconds. At most `longest`, so that it can be
+  // added to an Instant.
+  Duration duration_at(std::uint64_t bits) const {
+    const double ns = std::min(at(bits) * 1e9, static_cast<double>(longest.count()));
+    return Duration{static_cast<Duration::rep>(ns + 0.5)};
+  }
+
+  static constexpr Duration longest{1'000'000'000'000'000'000};  // 31 years
 
  private:
-  std::vector<double> knots_;
+  static constexpr std::uint64_t resolution = std::uint64_t{1} << 53;  // of unit()
+  static constexpr std::size_t side = log_linear::bucket_of(resolution / 2) + 2;  // knots on one side
+
+  std::vector<double> knots_;  // distances from 0, then distances from 1; the last of each repeated
 };
 
 }  // namespace coalmine::models

@@ -75,6 +75,7 @@ struct FieldChange {
   Mismatch kind;
   FunctionIndex producer;
   FunctionIndex consumer;
+  bool fatal = true;  // false: the consumer copes; the mismatch is counted and fails nothing
   friend bool operator==(const FieldChange&, const FieldChange&) = default;
 };
 

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -26,7 +25,7 @@ enum class Statistic : std::uint8_t { error_rate, error_count, latency };
 enum class Missing : std::uint8_t { not_breaching, breaching, ignore };
 
 struct AlarmSpec {
-  std::string function;  // whose metric; empty: the entry function
+  std::string function{};  // whose metric; empty: the entry function
   Statistic statistic = Statistic::error_rate;
   double percentile = 0;  // of latency, in (0, 1), nearest rank; unused otherwise
   double threshold = 0;   // breaches iff value > threshold: share, count, or seconds of latency
@@ -34,14 +33,15 @@ struct AlarmSpec {
   std::uint32_t datapoints_to_alarm = 1;  // M, in [1, N]
   std::uint32_t evaluation_periods = 1;   // N
   Duration period = std::chrono::minutes{1};
-  Duration phase{};                 // datapoint k covers ((k-1)*period - phase, k*period - phase]
-  Duration publication_delay{};     // visible this long after its period ended
-  Duration reaction{};              // from the alarm until the canary is gone
+  Duration phase{};              // datapoint k covers ((k-1)*period - phase, k*period - phase]
+  Duration publication_delay{};  // visible this long after its period ended
+  Duration reaction{};           // from the alarm until the canary is gone
   Missing missing = Missing::not_breaching;
   friend bool operator==(const AlarmSpec&, const AlarmSpec&) = default;
 };
 
-// Error: M above N or 0, a period that is not positive, a threshold or percentile out of range.
+// Error: M above N or 0, N above a week of minutes, a period that is not above 0, a phase outside
+// [0, period), a delay below 0, a threshold or percentile out of range.
 Checked<AlarmSpec> check(AlarmSpec spec);
 
 // What one version did in one period.
@@ -53,8 +53,13 @@ struct Counts {
 };
 
 // The value of an error datapoint, or nothing where there was no traffic to measure (for
-// `difference`: where either version had none). Not for latency.
-std::optional<double> error_value(const AlarmSpec& spec, const Counts& stable, const Counts& canary);
+// `difference`: where either version had none): no traffic is no data, also for a count of errors.
+// `function` and `alias` add both versions up; which invocations are counted at all is the
+// driver's.
+//
+// Precondition: the statistic is not latency.
+std::optional<double> error_value(const AlarmSpec& spec, const Counts& stable,
+                                  const Counts& canary);
 
 // Remembers the last N datapoints. Before the first, everything is as if not breaching.
 class Alarm {

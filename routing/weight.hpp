@@ -25,11 +25,17 @@ class Weight {
  public:
   constexpr Weight() = default;  // 0: the canary serves nothing
 
+  // The smallest weight on the grid that is not below `share`: ceil(share * 2^53). That one,
+  // because t * 2^-53 < share holds for an integer t exactly when t < ceil(share * 2^53).
+  //
   // Error: not a number, or outside [0, 1].
   static Checked<Weight> make(double share);
+
   static constexpr Weight all() { return Weight{whole}; }
 
   constexpr bool covers(Ticket ticket) const { return ticket.value < threshold_; }
+
+  // On the grid: up to 2^-53 above the share it was made from.
   constexpr double share() const { return static_cast<double>(threshold_) * 0x1p-53; }
 
   friend auto operator<=>(const Weight&, const Weight&) = default;

@@ -1,7 +1,10 @@
 #include "spec/metrics.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
+
+#include "spec/values.hpp"
 
 namespace coalmine::spec {
 namespace {
@@ -20,6 +23,7 @@ constexpr std::array catalogue{
     Metric{"canary.traffic_share", "share", "entry requests served by the canary / all"},
     Metric{"canary.user_share", "share", "users on the canary at the end of the last step begun / active"},
     Metric{"canary.user_share.step_K", "share", "users on the canary at the end of step K / active"},
+    Metric{"canary.invocation_share.FUNCTION", "share", "invocations of the function that ran on the canary / all"},
     Metric{"blast_radius.exposed", "share", "users with any invocation on the canary / active"},
     Metric{"blast_radius.harmed", "share", "users the release failed, lost or made late / active"},
     Metric{"blast_radius.exposed_users", "users", "users with any invocation on the canary"},
@@ -61,16 +65,16 @@ constexpr std::array catalogue{
     Metric{"rollout.running", "share", "still shifting at the end of the observation"},
 };
 
-// "per_WINDOW" matches "per_60s": a placeholder part is matched by any text of letters and digits.
+// "per_WINDOW" matches "per_60s": a placeholder part is matched by any text without a dot.
 bool matches(std::string_view pattern, std::string_view name) {
   while (!pattern.empty() && !name.empty()) {
     if (std::isupper(static_cast<unsigned char>(pattern.front())) != 0) {
       while (!pattern.empty() && std::isupper(static_cast<unsigned char>(pattern.front())) != 0) {
         pattern.remove_prefix(1);
       }
-      const auto filled = name.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz");
+      const auto filled = std::min(name.find('.'), name.size());
       if (filled == 0) return false;
-      name.remove_prefix(filled == std::string_view::npos ? name.size() : filled);
+      name.remove_prefix(filled);
     } else if (pattern.front() == name.front()) {
       pattern.remove_prefix(1);
       name.remove_prefix(1);
@@ -90,6 +94,12 @@ const Metric* find_metric(std::string_view name) {
     if (matches(metric.name, name)) return &metric;
   }
   return nullptr;
+}
+
+std::string window_metric(Duration window) {
+  constexpr Duration second = std::chrono::seconds{1};
+  const bool whole_seconds = window % second == Duration{0};
+  return "blast_radius.exposed.per_" + (whole_seconds ? std::to_string(window / second) + "s" : to_text(window));
 }
 
 }  // namespace coalmine::spec

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+
+#include "base/time.hpp"
 
 namespace coalmine::spec {
 
@@ -17,5 +20,9 @@ std::span<const Metric> metrics();
 
 // The metric that `name` is, placeholders filled in; null if there is none.
 const Metric* find_metric(std::string_view name);
+
+// The name of the exposed share in tumbling windows: "blast_radius.exposed.per_60s", always in seconds
+// or, for other lengths, in the largest unit below.
+std::string window_metric(Duration window);
 
 }  // namespace coalmine::spec

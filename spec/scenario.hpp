@@ -65,6 +65,7 @@ struct Scenario {
   Release release;
   std::vector<Policy> policies;  // the first is what the others are compared with
   std::vector<Expectation> expectations;
+  std::optional<models::FunctionIndex> watched;  // whose latency and error rates are reported
   std::vector<Duration> windows;  // tumbling windows for blast_radius.exposed.per_<window>
 };
 

@@ -1,0 +1,32 @@
+#include "app/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string_view>
+
+namespace coalmine::app {
+namespace {
+
+// The value of the variable; empty if it is not set.
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+bool is_terminal(std::FILE* stream) { return ::isatty(::fileno(stream)) == 1; }
+
+report::Style style_of(std::FILE* stream) {
+  report::Style style;
+  if (!is_terminal(stream)) return style;
+  style.colour = environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+  winsize size{};
+  if (::ioctl(::fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    style.columns = size.ws_col;
+  return style;
+}
+
+}  // namespace coalmine::app

@@ -1,0 +1,112 @@
+#include "harness/experiment.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "harness/closed_form.hpp"
+#include "harness/expect.hpp"
+#include "harness/merge.hpp"
+#include "harness/replicate.hpp"
+#include "harness/setup.hpp"
+#include "harness/statistics.hpp"
+
+namespace coalmine::harness {
+namespace {
+
+// Threads take replication after replication; only the merge is shared.
+std::vector<PolicyResult> replicate(const Setup& setup, const RunOptions& options) {
+  const std::uint32_t all = setup.scenario.replications;
+  Merge merge(setup);
+  std::mutex mutex;
+  std::atomic<std::uint32_t> next{0};
+  std::uint32_t done = 0;
+  std::exception_ptr failure;
+  const auto work = [&] {
+    try {
+      Replicator replicator(setup);
+      for (std::uint32_t i = next.fetch_add(1); i < all; i = next.fetch_add(1)) {
+        std::vector<PolicyRun> runs = replicator.run(i);
+        const std::lock_guard lock(mutex);
+        merge.add(i, std::move(runs));
+        ++done;
+        if (options.progress) options.progress(done, all);
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      failure = std::current_exception();
+      next = all;
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    for (std::uint32_t i = 1; i < std::min(options.threads, all); ++i) helpers.emplace_back(work);
+    work();
+  }
+  if (failure) std::rethrow_exception(failure);
+  return merge.take();
+}
+
+// A roll back ends what a closed form describes, so it is printed only where none happened.
+void add_closed_forms(const Setup& setup, std::vector<PolicyResult>& results) {
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    std::vector<Figure>& figures = results[i].figures;
+    const auto rolled_back = std::find_if(figures.begin(), figures.end(), [](const Figure& figure) {
+      return figure.name == "rollout.rolled_back";
+    });
+    if (rolled_back->mean != 0.0) continue;
+    for (Figure& figure : figures) {
+      figure.closed_form = closed_form(setup, setup.scenario.policies[i], figure.name);
+    }
+  }
+}
+
+Difference difference(const PolicyResult& policy, const PolicyResult& against,
+                      const Figure& figure, const Figure& reference) {
+  std::vector<std::optional<double>> pairs;
+  for (std::size_t i = 0; i < figure.values.size(); ++i) {
+    const bool both = figure.values[i] && reference.values[i];
+    pairs.push_back(both ? std::optional(*figure.values[i] - *reference.values[i]) : std::nullopt);
+  }
+  const Summary summary = summarise(pairs);
+  return {figure.name,  policy.name, against.name,     summary.n,
+          summary.mean, summary.sd,  summary.ci95_low, summary.ci95_high};
+}
+
+// Every policy against the first, for every figure that both have.
+std::vector<Difference> compare(const std::vector<PolicyResult>& results) {
+  std::vector<Difference> differences;
+  const PolicyResult& against = results.front();
+  for (std::size_t i = 1; i < results.size(); ++i) {
+    for (const Figure& figure : results[i].figures) {
+      const auto reference =
+          std::find_if(against.figures.begin(), against.figures.end(),
+                       [&](const Figure& other) { return other.name == figure.name; });
+      if (reference == against.figures.end()) continue;
+      differences.push_back(difference(results[i], against, figure, *reference));
+    }
+  }
+  return differences;
+}
+
+}  // namespace
+
+RunResult run(const spec::Scenario& scenario, const RunOptions& options) {
+  const Setup setup(scenario);
+  std::vector<PolicyResult> policies = replicate(setup, options);
+  add_closed_forms(setup, policies);
+  RunResult result{.scenario = scenario.name,
+                   .digest = scenario.digest,
+                   .seed = scenario.seed,
+                   .replications = scenario.replications};
+  result.comparisons = compare(policies);
+  result.judgements = judge(scenario.expectations, policies);
+  result.policies = std::move(policies);
+  return result;
+}
+
+}  // namespace coalmine::harness

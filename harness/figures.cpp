@@ -1,0 +1,214 @@
+#include "harness/figures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <initializer_list>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "spec/metrics.hpp"
+
+namespace coalmine::harness {
+namespace {
+
+using Maybe = std::optional<double>;
+
+Maybe ratio(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+// (alias - stable) / (canary - stable); no data where any is missing or nothing differs.
+Maybe masking_ratio(Maybe stable, Maybe canary, Maybe alias) {
+  if (!stable || !canary || !alias || *canary == *stable) return std::nullopt;
+  return (*alias - *stable) / (*canary - *stable);
+}
+
+Maybe percentile_ms(const sim::Histogram& latency, double p) {
+  if (latency.count() == 0) return std::nullopt;
+  return static_cast<double>(latency.quantile(p).count()) * 1e-6;
+}
+
+struct Latencies {
+  sim::Histogram stable;
+  sim::Histogram canary;
+  sim::Histogram alias;
+};
+
+Latencies latencies(const World& world) {
+  const auto& [stable, canary] = world.meters().latency();
+  sim::Histogram alias = stable;
+  alias.merge(canary);
+  return {stable, canary, std::move(alias)};
+}
+
+class Collector {
+ public:
+  Collector(const Setup& setup, const spec::Policy& policy, const World& world)
+      : setup_(setup), policy_(policy), world_(world) {}
+
+  std::vector<Value> collect() {
+    users_and_requests();
+    canary_shares();
+    blast_radius();
+    chains();
+    users();
+    latency_and_masking();
+    alarms();
+    rollout();
+    return std::move(values_);
+  }
+
+ private:
+  void add(std::string name, Maybe value) {
+    const spec::Metric* metric = spec::find_metric(name);
+    assert(metric != nullptr);
+    values_.push_back({std::move(name), std::string(metric->unit), value});
+  }
+  void add_count(std::string name, std::uint64_t count) { add(std::move(name), static_cast<double>(count)); }
+  Maybe of_active(std::uint64_t users) const { return ratio(users, world_.users().active); }
+  Maybe of_chains(std::uint64_t chains) const { return ratio(chains, world_.tally().chains()); }
+
+  void users_and_requests() {
+    const Tally& tally = world_.tally();
+    add_count("users.active", world_.users().active);
+    add_count("requests.total", tally.chains());
+    std::uint64_t failed = 0;
+    for (std::size_t cause = 0; cause < causes; ++cause) failed += tally.failed(static_cast<Cause>(cause));
+    add_count("requests.failed", failed);
+    add_count("requests.failed.bug", tally.failed(Cause::bug));
+    add_count("requests.failed.mismatch", tally.failed(Cause::mismatch));
+    add_count("requests.failed.collateral", tally.failed(Cause::collateral));
+    add_count("requests.failed.baseline", tally.failed(Cause::baseline));
+    add("requests.failed.throttled", std::nullopt);  // capacity is not modelled
+    add_count("requests.failed.timeout", tally.failed(Cause::timeout));
+    add("requests.late", setup_.counts_late ? Maybe(static_cast<double>(tally.late())) : std::nullopt);
+  }
+
+  void canary_shares() {
+    add("canary.traffic_share", of_chains(world_.tally().entry_on_canary()));
+    const auto& steps = world_.step_user_shares();
+    const auto last = std::find_if(steps.rbegin(), steps.rend(), [](const Maybe& s) { return s.has_value(); });
+    add("canary.user_share", last == steps.rend() ? std::nullopt : *last);
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+      add(fmt::format("canary.user_share.step_{}", step + 1), steps[step]);
+    }
+    for (const models::FunctionIndex function : setup_.scenario.release.functions) {
+      const auto& [stable, canary] = world_.tally().invocations(function);
+      add("canary.invocation_share." + setup_.scenario.system.functions[function].name,
+          ratio(canary, stable + canary));
+    }
+  }
+
+  void blast_radius() {
+    const UserCounts& users = world_.users();
+    const auto alarm_at = world_.release().alarm_at();
+    add("blast_radius.exposed", of_active(users.exposed));
+    add("blast_radius.harmed", of_active(users.harmed));
+    add_count("blast_radius.exposed_users", users.exposed);
+    add_count("blast_radius.harmed_users", users.harmed);
+    add("blast_radius.harm_after_rollback", alarm_at ? of_active(users.harmed_after_rollback) : std::nullopt);
+    add("blast_radius.exposure_ends_after",
+        alarm_at ? Maybe(in_seconds(std::max(world_.last_canary_at() - *alarm_at, Duration{}))) : std::nullopt);
+    for (const UserWindows& windows : world_.windows()) {
+      add(spec::window_metric(windows.length()),
+          ratio(windows.exposed(), windows.active()));
+    }
+  }
+
+  void chains() {
+    const Tally& tally = world_.tally();
+    add("chains.mixed", of_chains(tally.mixed()));
+    add("chains.all_canary", of_chains(tally.all_canary()));
+    add_count("chains.combinations", tally.combinations());
+    add("chains.mismatched.forward", of_chains(tally.chains_forward()));
+    add("chains.mismatched.backward", of_chains(tally.chains_backward()));
+    add("chains.mismatches.forward", of_chains(tally.forward()));
+    add("chains.mismatches.backward", of_chains(tally.backward()));
+    add_count("chains.stranded", tally.stranded());
+  }
+
+  void users() {
+    const UserCounts& users = world_.users();
+    add("users.mixed", of_active(users.mixed));
+    add("users.flipped", of_active(users.flipped));
+    add("users.flips", of_active(users.flips));
+  }
+
+  void latency_and_masking() {
+    const Latencies latency = latencies(world_);
+    struct Percentile {
+      std::string_view name;
+      double p;
+    };
+    std::vector<Value> masking;
+    for (const auto& [name, p] : {Percentile{"p50", 0.50}, {"p95", 0.95}, {"p99", 0.99}}) {
+      const Maybe stable = percentile_ms(latency.stable, p);
+      const Maybe canary = percentile_ms(latency.canary, p);
+      const Maybe alias = percentile_ms(latency.alias, p);
+      add(fmt::format("latency.{}.stable", name), stable);
+      add(fmt::format("latency.{}.canary", name), canary);
+      add(fmt::format("latency.{}.alias", name), alias);
+      masking.push_back({fmt::format("masking.{}", name), "", masking_ratio(stable, canary, alias)});
+    }
+    for (const Value& value : masking) add(value.name, value.value);
+    const auto& [stable, canary] = world_.meters().watched_counts();
+    add("masking.errors", masking_ratio(ratio(stable.errors, stable.invocations),
+                                        ratio(canary.errors, canary.invocations),
+                                        ratio(stable.errors + canary.errors,
+                                              stable.invocations + canary.invocations)));
+    add("masking.least_weight", least_weight(latency));
+  }
+
+  // The weight at which the mixture of both versions has the alarm's share at or below its threshold:
+  // w from (1 - w) F1 + w F2 = p.
+  Maybe least_weight(const Latencies& latency) const {
+    const auto alarm = std::find_if(policy_.alarms.begin(), policy_.alarms.end(), [](const auto& a) {
+      return a.statistic == routing::Statistic::latency;
+    });
+    if (alarm == policy_.alarms.end() || latency.stable.count() == 0 || latency.canary.count() == 0) {
+      return std::nullopt;
+    }
+    const Duration threshold{static_cast<std::int64_t>(alarm->threshold * 1e9)};
+    const auto share_below = [&](const sim::Histogram& of) {
+      return static_cast<double>(of.count_at_or_below(threshold)) / static_cast<double>(of.count());
+    };
+    const double stable = share_below(latency.stable);
+    const double canary = share_below(latency.canary);
+    if (stable <= alarm->percentile) return 0;
+    if (canary > alarm->percentile) return std::nullopt;  // no weight reaches it
+    return (stable - alarm->percentile) / (stable - canary);
+  }
+
+  void alarms() {
+    const bool watched = !policy_.alarms.empty();
+    const auto alarm_at = world_.release().alarm_at();
+    const Maybe detected = watched ? Maybe(alarm_at ? 1 : 0) : std::nullopt;
+    add("alarm.detected", detected);
+    add("alarm.time_to_detect", alarm_at ? Maybe(in_seconds(*alarm_at - setup_.window_begins)) : std::nullopt);
+    add("alarm.false_rollback", setup_.faulty ? std::nullopt : detected);
+    add("alarm.missed", setup_.faulty && detected ? Maybe(1 - *detected) : std::nullopt);
+  }
+
+  void rollout() {
+    const Outcome outcome = world_.release().outcome();
+    add("rollout.completed", outcome == Outcome::completed);
+    add("rollout.rolled_back", outcome == Outcome::rolled_back);
+    add("rollout.running", outcome == Outcome::running);
+  }
+
+  const Setup& setup_;
+  const spec::Policy& policy_;
+  const World& world_;
+  std::vector<Value> values_;
+};
+
+}  // namespace
+
+std::vector<Value> figures(const Setup& setup, const spec::Policy& policy, const World& world) {
+  return Collector(setup, policy, world).collect();
+}
+
+}  // namespace coalmine::harness

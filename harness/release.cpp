@@ -1,0 +1,96 @@
+#include "harness/release.hpp"
+
+#include <algorithm>
+
+namespace coalmine::harness {
+
+Release::Release(const Setup& setup, const spec::Policy& policy) : setup_(setup), policy_(policy) {}
+
+void Release::begin(routing::Router& router) {
+  const spec::Release& release = setup_.scenario.release;
+  rollouts_.clear();
+  for (std::size_t i = 0; i < release.functions.size(); ++i) {
+    rollouts_.emplace_back(policy_.plans[i], Instant{release.starts[i]});
+  }
+  last_step_began_.assign(rollouts_.size(), std::nullopt);
+  publish(router);
+}
+
+Instant Release::next() const {
+  Instant next = never;
+  for (const routing::Rollout& rollout : rollouts_) {
+    next = std::min(next, rollout.next_deadline().value_or(never));
+  }
+  return next;
+}
+
+void Release::handle_alarm(std::size_t alarm, Instant now) {
+  const routing::AlarmSpec& spec = policy_.alarms[alarm];
+  const auto own = rollout_of(spec.function);
+  const bool own_shifts = own && rollouts_[*own].phase() == routing::Phase::shifting;
+  const bool any_shifts = std::any_of(rollouts_.begin(), rollouts_.end(), [](const auto& rollout) {
+    return rollout.phase() == routing::Phase::shifting;
+  });
+  // An alarm is watched while the rollout it belongs to shifts; one on a function outside the
+  // release, while any does.
+  if (own ? !own_shifts : !any_shifts) return;
+  if (own) rollouts_[*own].handle_alarm(now, spec.reaction);
+  if (own && !setup_.scenario.release.rollback_together) return;
+  for (routing::Rollout& rollout : rollouts_) rollout.handle_release_rollback(now, spec.reaction);
+}
+
+void Release::handle_deadlines(Instant now, routing::Router& router) {
+  for (std::size_t i = 0; i < rollouts_.size(); ++i) {
+    routing::Rollout& rollout = rollouts_[i];
+    while (rollout.next_deadline() && *rollout.next_deadline() <= now) {
+      const std::uint32_t steps_before = rollout.steps_begun();
+      rollout.handle_deadline(now);
+      if (rollout.steps_begun() != steps_before &&
+          rollout.steps_begun() == policy_.plans[i].steps.size()) {
+        last_step_began_[i] = now;
+      }
+    }
+  }
+  publish(router);
+}
+
+std::optional<Instant> Release::alarm_at() const {
+  std::optional<Instant> earliest;
+  for (const routing::Rollout& rollout : rollouts_) {
+    if (rollout.alarm_at() && (!earliest || *rollout.alarm_at() < *earliest)) earliest = rollout.alarm_at();
+  }
+  return earliest;
+}
+
+Outcome Release::outcome() const {
+  if (alarm_at()) return Outcome::rolled_back;
+  const bool completed = std::all_of(rollouts_.begin(), rollouts_.end(), [](const auto& rollout) {
+    return rollout.phase() == routing::Phase::completed;
+  });
+  return completed ? Outcome::completed : Outcome::running;
+}
+
+std::optional<Instant> Release::last_step_began(models::FunctionIndex function) const {
+  const auto& functions = setup_.scenario.release.functions;
+  const auto found = std::find(functions.begin(), functions.end(), function);
+  if (found == functions.end()) return std::nullopt;
+  return last_step_began_[static_cast<std::size_t>(found - functions.begin())];
+}
+
+void Release::publish(routing::Router& router) const {
+  const auto& functions = setup_.scenario.release.functions;
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    router.set_weight(functions[i], {rollouts_[i].weight(), rollouts_[i].steps_begun()});
+  }
+}
+
+std::optional<std::size_t> Release::rollout_of(const std::string& function) const {
+  const auto& functions = setup_.scenario.release.functions;
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    const bool entry = function.empty() && functions[i] == 0;
+    if (entry || setup_.scenario.system.functions[functions[i]].name == function) return i;
+  }
+  return std::nullopt;
+}
+
+}  // namespace coalmine::harness

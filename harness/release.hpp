@@ -1,0 +1,47 @@
+// The rollouts of one policy's release: one for each function that moves.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "harness/setup.hpp"
+#include "routing/rollout.hpp"
+#include "routing/router.hpp"
+
+namespace coalmine::harness {
+
+enum class Outcome : std::uint8_t { completed, rolled_back, running };
+
+class Release {
+ public:
+  Release(const Setup& setup, const spec::Policy& policy);
+
+  void begin(routing::Router& router);  // a new replication: nothing has shifted
+
+  Instant next() const;  // `never` when nothing is planned any more
+  // The alarm at this place of the policy fires.
+  void handle_alarm(std::size_t alarm, Instant now);
+  // Everything due at `now`, and the new weights to the router.
+  void handle_deadlines(Instant now, routing::Router& router);
+
+  // Of the first function that moves, which figures and timeline follow.
+  const routing::Rollout& leader() const { return rollouts_.front(); }
+  std::optional<Instant> alarm_at() const;  // of the earliest roll back
+  Outcome outcome() const;
+  // When the last step of a function's rollout began, if it has begun.
+  std::optional<Instant> last_step_began(models::FunctionIndex function) const;
+
+ private:
+  void publish(routing::Router& router) const;
+  std::optional<std::size_t> rollout_of(const std::string& function) const;
+
+  const Setup& setup_;
+  const spec::Policy& policy_;
+  std::vector<routing::Rollout> rollouts_;            // in the order of Release::functions
+  std::vector<std::optional<Instant>> last_step_began_;  // same order
+};
+
+}  // namespace coalmine::harness

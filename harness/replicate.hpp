@@ -1,0 +1,36 @@
+// One replication: every policy of the scenario over the same requests.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "harness/figures.hpp"
+#include "harness/meters.hpp"
+#include "harness/requests.hpp"
+#include "harness/setup.hpp"
+#include "harness/world.hpp"
+
+namespace coalmine::harness {
+
+// What one policy did in one replication.
+struct PolicyRun {
+  std::vector<Value> figures;
+  std::vector<TimelineRow> timeline;
+};
+
+// Keeps its buffers, so that replications after the first allocate little. Not for two threads.
+class Replicator {
+ public:
+  explicit Replicator(const Setup& setup);
+
+  // In the order of the scenario's policies; a pure function of the scenario and the replication.
+  std::vector<PolicyRun> run(std::uint32_t replication);
+
+ private:
+  const Setup& setup_;
+  std::vector<std::unique_ptr<World>> worlds_;  // one a policy
+  std::unique_ptr<RequestBatch> batch_;
+};
+
+}  // namespace coalmine::harness

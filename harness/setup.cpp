@@ -1,0 +1,99 @@
+#include "harness/setup.hpp"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+namespace coalmine::harness {
+namespace {
+
+constexpr std::size_t canary = 1;
+
+bool canary_is_worse(const models::Function& function) {
+  return function.error_rate[canary] > function.error_rate[0] ||
+         models::mean(function.latency[canary]) > models::mean(function.latency[0]);
+}
+
+}  // namespace
+
+Setup::Setup(const spec::Scenario& value)
+    : scenario(value),
+      chain(models::unfold(value.system)),
+      traits(value.system.functions.size()),
+      moves(value.system.functions.size(), false),
+      counts_late(value.system.late_after.has_value()),
+      window_begins(*std::min_element(value.release.starts.begin(), value.release.starts.end())),
+      ends(value.duration) {
+  const models::System& system = scenario.system;
+  for (const models::FunctionIndex function : scenario.release.functions) moves[function] = true;
+  for (std::size_t node = 0; node < chain.size(); ++node) {
+    if (moves[chain[node].function]) moving_nodes |= std::uint64_t{1} << node;
+  }
+  for (std::size_t i = 0; i < system.functions.size(); ++i) {
+    const models::Function& function = system.functions[i];
+    latency.push_back({models::QuantileTable(function.latency[0]),
+                       models::QuantileTable(function.latency[canary])});
+    draws_faults = draws_faults || function.error_rate[0] > 0 || function.error_rate[canary] > 0;
+    faulty = faulty || (moves[i] && canary_is_worse(function));
+  }
+  std::uint32_t number = 0;
+  for (const models::Bug& bug : system.bugs) {
+    if (const auto* trait = std::get_if<models::TraitBug>(&bug.what)) {
+      traits[bug.in].push_back({number++, trait->share});
+    }
+    draws_faults = draws_faults || std::holds_alternative<models::FailsBug>(bug.what);
+  }
+  faulty = faulty || !system.bugs.empty() || !system.field_changes.empty();
+  for (const models::Incident& incident : system.incidents) {
+    boundaries.push_back(Instant{incident.from});
+    boundaries.push_back(Instant{incident.to});
+    draws_faults = draws_faults || incident.error_rate.has_value();
+  }
+  std::sort(boundaries.begin(), boundaries.end());
+  boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());
+  for (const spec::Policy& policy : scenario.policies) {
+    if (const auto* weighted = std::get_if<routing::Weighted>(&policy.route)) {
+      deck = std::max(deck, weighted->deck);
+    }
+  }
+}
+
+std::vector<models::PerVersion<Behaviour>> Setup::behaviours(Instant at) const {
+  const models::System& system = scenario.system;
+  std::vector<models::PerVersion<Behaviour>> now(system.functions.size());
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    for (std::size_t version = 0; version < 2; ++version) {
+      now[i][version] = {.latency = &latency[i][version],
+                         .error_rate = system.functions[i].error_rate[version]};
+    }
+  }
+  for (const models::Bug& bug : system.bugs) {
+    Behaviour& broken = now[bug.in][canary];
+    if (const auto* fails = std::get_if<models::FailsBug>(&bug.what)) {
+      // Independent bugs: works only if none strikes.
+      broken.bug_rate = 1 - (1 - broken.bug_rate) * (1 - fails->probability);
+    } else if (const auto* slower = std::get_if<models::SlowerBug>(&bug.what)) {
+      broken.slower *= slower->factor;
+      broken.extra_ns += static_cast<double>(slower->extra.count());
+    }
+  }
+  for (const models::Incident& incident : system.incidents) {
+    if (at < Instant{incident.from} || at >= Instant{incident.to}) continue;
+    for (std::size_t version = 0; version < 2; ++version) {
+      if (!incident.versions[version]) continue;
+      Behaviour& struck = now[incident.in][version];
+      if (incident.error_rate) struck.error_rate = *incident.error_rate;
+      struck.slower *= incident.slower;
+    }
+  }
+  return now;
+}
+
+models::FunctionIndex Setup::watched() const {
+  if (scenario.watched) return *scenario.watched;
+  const auto first = std::find_if(chain.begin(), chain.end(),
+                                  [&](const models::ChainNode& node) { return moves[node.function]; });
+  return first->function;
+}
+
+}  // namespace coalmine::harness

@@ -1,0 +1,63 @@
+// What every replication and policy of a run shares: the scenario, unfolded and tabulated once.
+// Read-only after construction, so any number of threads use one Setup.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/time.hpp"
+#include "models/chain.hpp"
+#include "models/distribution.hpp"
+#include "routing/version.hpp"
+#include "spec/scenario.hpp"
+
+namespace coalmine::harness {
+
+// A bug that strikes the same users always; `number` tells its draws from those of others.
+struct Trait {
+  std::uint32_t number;
+  double share;
+};
+
+// How one version of a function behaves at some moment: its model, its bugs and any incident.
+struct Behaviour {
+  const models::QuantileTable* latency;  // seconds
+  double slower = 1;                     // factor on the own work
+  double extra_ns = 0;                   // on top of it
+  double error_rate = 0;                 // baseline
+  double bug_rate = 0;                   // of failures that the release causes
+};
+
+// The own work of one invocation, from its service draw.
+inline Duration work_time(const Behaviour& behaviour, std::uint64_t service_bits) {
+  const double work_ns =
+      behaviour.latency->at(service_bits) * (1e9 * behaviour.slower) + behaviour.extra_ns;
+  return Duration{static_cast<std::int64_t>(work_ns + 0.5)};
+}
+
+struct Setup {
+  explicit Setup(const spec::Scenario& scenario);
+
+  const spec::Scenario& scenario;
+  std::vector<models::ChainNode> chain;
+  std::vector<models::PerVersion<models::QuantileTable>> latency;  // by function
+  std::vector<std::vector<Trait>> traits;                          // by function, of its canary
+  std::vector<bool> moves;                                         // by function: in the release?
+  std::uint64_t moving_nodes = 0;  // bit n: node n of the chain runs a function that moves
+  bool draws_faults = false;       // can anything fail or break at random?
+  bool counts_late = false;
+  bool faulty = false;             // is there a bug that an alarm should find?
+  std::uint32_t deck = 0;          // cards in the deck of a policy that uses one; 0: none does
+  std::vector<Instant> boundaries;  // where behaviours change, increasing
+  Instant window_begins;            // the first shift
+  Instant ends;                     // of the observation
+
+  // Behaviours of all functions from `at` to the next boundary.
+  std::vector<models::PerVersion<Behaviour>> behaviours(Instant at) const;
+
+  // The function whose latency, error rates and masking are reported: the first along the chain
+  // that moves, unless the scenario names one.
+  models::FunctionIndex watched() const;
+};
+
+}  // namespace coalmine::harness

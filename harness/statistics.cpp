@@ -1,0 +1,68 @@
+#include "harness/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <vector>
+
+#include <boost/math/distributions/students_t.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+
+namespace coalmine::harness {
+namespace {
+
+// The 0.975 quantile of Student's t. In software arithmetic, so that the bits do not depend on the C
+// library; that is slow, and few degrees of freedom occur, so what was found is kept.
+double t_quantile(std::uint32_t degrees_of_freedom) {
+  using Quad = boost::multiprecision::cpp_bin_float_quad;
+  static std::mutex mutex;
+  static std::map<std::uint32_t, double> found;
+  const std::lock_guard lock(mutex);
+  const auto [place, is_new] = found.try_emplace(degrees_of_freedom);
+  if (is_new) {
+    const boost::math::students_t_distribution<Quad> t(static_cast<Quad>(degrees_of_freedom));
+    place->second = static_cast<double>(boost::math::quantile(t, Quad(39) / 40));
+  }
+  return place->second;
+}
+
+std::vector<double> present(std::span<const std::optional<double>> values) {
+  std::vector<double> there;
+  for (const auto& value : values) {
+    if (value) there.push_back(*value);
+  }
+  return there;
+}
+
+}  // namespace
+
+Summary summarise(std::span<const std::optional<double>> values) {
+  const std::vector<double> there = present(values);
+  const auto n = static_cast<double>(there.size());
+  Summary summary{.n = static_cast<std::uint32_t>(there.size())};
+  if (there.empty()) return summary;
+  double sum = 0;
+  for (const double value : there) sum += value;
+  const double mean = sum / n;
+  summary.mean = mean;
+  if (there.size() < 2) return summary;
+  double squares = 0;
+  for (const double value : there) squares += (value - mean) * (value - mean);
+  const double sd = std::sqrt(squares / (n - 1));
+  const double half_width = t_quantile(summary.n - 1) * sd / std::sqrt(n);
+  summary.sd = sd;
+  summary.ci95_low = mean - half_width;
+  summary.ci95_high = mean + half_width;
+  return summary;
+}
+
+std::optional<double> nearest_rank(std::span<const std::optional<double>> values, double p) {
+  std::vector<double> there = present(values);
+  if (there.empty()) return std::nullopt;
+  std::sort(there.begin(), there.end());
+  const auto rank = static_cast<std::size_t>(std::ceil(p * static_cast<double>(there.size())));
+  return there[std::clamp<std::size_t>(rank, 1, there.size()) - 1];
+}
+
+}  // namespace coalmine::harness

@@ -1,0 +1,25 @@
+// Figures over replications: mean, standard deviation, 95 % interval.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace coalmine::harness {
+
+// No mean without data; no sd or interval below two values.
+struct Summary {
+  std::uint32_t n = 0;
+  std::optional<double> mean;
+  std::optional<double> sd;        // of the sample, divisor n - 1
+  std::optional<double> ci95_low;  // Student's t with n - 1 degrees of freedom
+  std::optional<double> ci95_high;
+};
+
+// Of the values that are there.
+Summary summarise(std::span<const std::optional<double>> values);
+
+// The ceil(p * n)-th smallest of the values that are there (nearest rank); p in (0, 1).
+std::optional<double> nearest_rank(std::span<const std::optional<double>> values, double p);
+
+}  // namespace coalmine::harness

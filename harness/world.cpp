@@ -1,0 +1,170 @@
+#include "harness/world.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace coalmine::harness {
+namespace {
+
+constexpr Instant before_all{Duration{-1}};
+
+}  // namespace
+
+World::World(const Setup& setup, const spec::Policy& policy)
+    : setup_(setup),
+      policy_(policy),
+      luck_(setup, 0),
+      router_(policy.route, setup.scenario.system.functions.size(), 0),
+      release_(setup, policy),
+      meters_(setup, policy),
+      users_(setup.scenario.traffic.users),
+      tally_(setup.moving_nodes, setup.scenario.system.functions.size()) {
+  if (const auto* sticky = std::get_if<routing::Sticky>(&policy.route)) sticky_key_ = sticky->key;
+  if (const auto* weighted = std::get_if<routing::Weighted>(&policy.route)) dealt_ = weighted->deck != 0;
+  for (const Duration length : setup.scenario.windows) {
+    windows_.emplace_back(length, setup.scenario.traffic.users);
+  }
+  for (const models::ChainNode& node : setup.chain) {
+    lanes_.emplace_back();
+    if (node.stream != nullptr && node.stream->order == models::StreamOrder::user) {
+      lanes_.back().emplace(*node.stream);
+    }
+  }
+}
+
+void World::begin(std::uint32_t replication) {
+  luck_ = LuckOf(setup_, replication);
+  router_ = routing::Router(policy_.route, setup_.scenario.system.functions.size(), luck_.policy_salt());
+  release_.begin(router_);
+  meters_.begin();
+  users_.clear();
+  for (UserWindows& windows : windows_) windows.clear();
+  tally_.clear();
+  queue_.clear();
+  behaviours_ = setup_.behaviours(Instant{});
+  boundary_ = static_cast<std::size_t>(
+      std::upper_bound(setup_.boundaries.begin(), setup_.boundaries.end(), Instant{}) -
+      setup_.boundaries.begin());
+  counting_ = draining_ = false;
+  alarm_at_ = never;
+  last_canary_at_ = step_began_ = before_all;
+  step_user_shares_.assign(policy_.plans.front().steps.size(), std::nullopt);
+  find_next_control();
+}
+
+void World::serve(const RequestBatch& batch) {
+  constexpr std::size_t lookahead = 16;  // requests between a prefetch and its use
+  const models::ArrivalBatch& arrivals = batch.arrivals;
+  const auto at = arrivals.at.begin();
+  const auto size = static_cast<std::ptrdiff_t>(arrivals.size);
+  for (std::ptrdiff_t i = 0; i < size;) {
+    advance_to(at[i]);
+    const std::ptrdiff_t segment_ends = std::lower_bound(at + i, at + size, next_control_) - at;
+    for (; i < segment_ends; ++i) {
+      const auto ahead = static_cast<std::size_t>(std::min<std::ptrdiff_t>(i + lookahead, size - 1));
+      users_.prefetch(arrivals.user[ahead]);
+      if (!queue_.empty()) run_events_before(at[i]);
+      begin_request(batch, static_cast<std::size_t>(i));
+    }
+  }
+}
+
+void World::finish() {
+  advance_to(setup_.ends);
+  meters_.end_segment(setup_.ends);
+  meters_.close(release_.leader().weight().share(), users_.counts());
+  sample_step(setup_.ends);
+  // Chains under way go on under the weights that come; nobody counts or judges any more.
+  draining_ = true;
+  find_next_control();
+  while (const auto at = queue_.next_at()) {
+    advance_to(*at);
+    run_events_before(*at + Duration{1});
+  }
+}
+
+void World::advance_to(Instant now) {
+  while (next_control_ <= now) {
+    const Instant at = next_control_;
+    run_events_before(at);
+    control(at);
+  }
+}
+
+// What happens at one instant, in this order: counts are handed over, incidents begin and end,
+// alarms are judged, weights move. So an alarm prevents a step of the same instant.
+void World::control(Instant now) {
+  if (!draining_) meters_.end_segment(now);
+  if (boundary_ < setup_.boundaries.size() && setup_.boundaries[boundary_] <= now) {
+    behaviours_ = setup_.behaviours(now);
+    ++boundary_;
+  }
+  if (!draining_) {
+    for (const std::size_t alarm : meters_.evaluate(now)) release_.handle_alarm(alarm, now);
+    meters_.roll_over(now, release_.leader().weight().share(), users_.counts());
+    alarm_at_ = release_.alarm_at().value_or(never);
+    const auto deadline = release_.leader().next_deadline();
+    if (deadline && *deadline <= now) sample_step(now);
+  }
+  const std::uint32_t steps_before = release_.leader().steps_begun();
+  release_.handle_deadlines(now, router_);
+  if (release_.leader().steps_begun() != steps_before) step_began_ = now;
+  counting_ = now >= setup_.window_begins && !draining_;
+  find_next_control();
+}
+
+// A step of no length at all has no end to be seen at.
+void World::sample_step(Instant now) {
+  const std::uint32_t step = release_.leader().steps_begun();
+  if (step == 0 || now <= step_began_ || step_user_shares_[step - 1]) return;
+  const UserCounts& users = users_.counts();
+  if (users.active == 0) return;
+  step_user_shares_[step - 1] = static_cast<double>(users.on_canary) / static_cast<double>(users.active);
+}
+
+void World::find_next_control() {
+  next_control_ = release_.next();
+  if (!draining_) next_control_ = std::min(next_control_, meters_.next());
+  if (boundary_ < setup_.boundaries.size()) {
+    next_control_ = std::min(next_control_, setup_.boundaries[boundary_]);
+  }
+}
+
+void World::begin_request(const RequestBatch& batch, std::size_t i) {
+  const models::ArrivalBatch& arrivals = batch.arrivals;
+  const Instant now = arrivals.at[i];
+  const Luck luck{dealt_ ? batch.dealt[i] : batch.route[i], batch.service[i],
+                  setup_.draws_faults ? batch.baseline[i] : 0, setup_.draws_faults ? batch.bug[i] : 0};
+  Flight flight{.request = {arrivals.first_request + i, arrivals.session[i], arrivals.user[i],
+                            counting_, now}};
+  Invoked run = invoke(0, flight, luck, std::nullopt, now);
+  if (counting_) {
+    users_.serve(flight.request.user, run.version);
+    for (UserWindows& windows : windows_) windows.serve(flight.request.user, now - setup_.window_begins);
+  }
+  const models::ChainNode& entry = setup_.chain.front();
+  if (entry.calls.empty() && (entry.events.empty() || run.failure)) {
+    Instant ends = now + run.work;
+    stop_at_timeout(entry.function, run, now, ends);
+    meters_.record(entry.function, run.version, now, ends - now, run.failure.has_value());
+    flight.facts.failure = run.failure;
+    flight.failed_at = now;
+    flight.response = ends - now;
+    settle(flight);
+    return;
+  }
+  proceed(Visit{.flight = flights_.create(flight)}, run, now);
+}
+
+std::uint64_t World::key_of(const Request& request) const {
+  if (!sticky_key_) return 0;
+  switch (*sticky_key_) {
+    case routing::StickyKey::user: return request.user;
+    case routing::StickyKey::session: return request.session;
+    case routing::StickyKey::tenant: return request.user % setup_.scenario.traffic.tenants;
+    case routing::StickyKey::request: return request.number;
+  }
+  return 0;
+}
+
+}  // namespace coalmine::harness

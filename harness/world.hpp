@@ -1,0 +1,111 @@
+// One policy's world in one replication: requests in, and what became of them and of their users.
+//
+// Time moves from instant to instant: requests and the invocations they cause in between, controls
+// (weights, alarms, incidents) at the instants. Nothing is scheduled for a request without a chain.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/time.hpp"
+#include "harness/flight.hpp"
+#include "harness/lanes.hpp"
+#include "harness/meters.hpp"
+#include "harness/release.hpp"
+#include "harness/requests.hpp"
+#include "harness/setup.hpp"
+#include "harness/tally.hpp"
+#include "harness/users.hpp"
+#include "routing/router.hpp"
+#include "sim/event_queue.hpp"
+#include "sim/slab.hpp"
+
+namespace coalmine::harness {
+
+class World {
+ public:
+  World(const Setup& setup, const spec::Policy& policy);
+
+  void begin(std::uint32_t replication);
+  void serve(const RequestBatch& batch);  // batches in the order of Requests
+  void finish();                          // after the last batch: the chains under way end
+
+  const Tally& tally() const { return tally_; }
+  const UserCounts& users() const { return users_.counts(); }
+  const std::vector<UserWindows>& windows() const { return windows_; }
+  const Meters& meters() const { return meters_; }
+  const Release& release() const { return release_; }
+  Instant last_canary_at() const { return last_canary_at_; }  // Instant{} - 1 ns if there was none
+  // Users on the canary at the end of each step, from step 1; nothing for one that did not take place.
+  const std::vector<std::optional<double>>& step_user_shares() const { return step_user_shares_; }
+
+ private:
+  // Controls.
+  void advance_to(Instant now);  // everything before `now`, and the controls at it
+  void control(Instant now);
+  void sample_step(Instant now);
+  void find_next_control();
+
+  // Invocations.
+  void begin_request(const RequestBatch& batch, std::size_t i);
+  void start(const Visit& visit, Instant now);
+  void start_batch(const std::vector<Visit>& batch, Instant now);
+  Invoked invoke(std::uint8_t node, Flight& flight, const Luck& luck,
+                 std::optional<routing::Version> carried, Instant now);
+  void note_run(std::uint8_t node, Flight& flight, routing::Version version, Instant now);
+  void stop_at_timeout(models::FunctionIndex function, Invoked& run, Instant began, Instant& ends) const;
+  void proceed(const Visit& visit, const Invoked& run, Instant began);
+  void call_next(std::uint32_t frame, Instant now);
+  void answer(std::uint32_t frame, Instant now, bool failed);
+  void end(const Visit& visit, Invoked run, Instant began, Instant ends);
+  void conclude(const Visit& visit, const Invoked& run, Instant began, Instant ends);
+  void free_lane(std::uint8_t node, std::uint32_t user, Instant ends);
+
+  // Events.
+  void run_events_before(Instant limit);
+  void schedule(Instant at, const Pending& pending) { queue_.push(at, pending_.create(pending)); }
+  void deliver(const Pending& record, Instant now);
+
+  // Faults and harm.
+  std::optional<Cause> data_fault(std::uint8_t node, Flight& flight, routing::Version version) const;
+  std::optional<Cause> fault(models::FunctionIndex function, routing::Version version,
+                             const Luck& luck, std::optional<Cause> of_data) const;
+  void settle(const Flight& flight);
+  bool harmed(const Flight& flight, bool late) const;
+
+  std::uint64_t key_of(const Request& request) const;
+  std::optional<routing::Version> received(const Visit& visit) const;
+
+  const Setup& setup_;
+  const spec::Policy& policy_;
+  std::optional<routing::StickyKey> sticky_key_;
+  bool dealt_ = false;  // does the route draw from the deck?
+
+  LuckOf luck_;
+  routing::Router router_;
+  Release release_;
+  Meters meters_;
+  Users users_;
+  std::vector<UserWindows> windows_;
+  Tally tally_;
+
+  std::vector<models::PerVersion<Behaviour>> behaviours_;  // of the moment
+  std::size_t boundary_ = 0;                               // the next one in Setup::boundaries
+  Instant next_control_;
+  bool counting_ = false;  // is the window open?
+  bool draining_ = false;  // is the observation over?
+  Instant alarm_at_ = never;
+  Instant last_canary_at_;
+  Instant step_began_;
+  std::vector<std::optional<double>> step_user_shares_;
+
+  sim::EventQueue queue_;
+  sim::Slab<Pending> pending_;
+  sim::Slab<Flight> flights_;
+  sim::Slab<Frame> frames_;
+  std::vector<std::optional<Lanes>> lanes_;  // by node; none where a node's records keep no order
+  std::vector<Visit> batch_;                 // scratch
+};
+
+}  // namespace coalmine::harness

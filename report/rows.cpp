@@ -1,0 +1,116 @@
+#include "report/rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace coalmine::report {
+namespace {
+
+constexpr bool key = true;
+
+constexpr std::array users{
+    Row{"users.active", "active users"},
+    Row{"blast_radius.exposed", "users who met the canary", Shown::always, key},
+    Row{"blast_radius.exposed.per_*", "the same, in windows of"},
+    Row{"blast_radius.harmed", "users harmed by the release", Shown::always, key},
+    Row{"blast_radius.harmed_users", "the same, counted", Shown::unless_zero},
+    Row{"users.mixed", "users served by both versions"},
+    Row{"users.flipped", "users thrown back to stable", Shown::unless_zero},
+    Row{"users.flips", "changes of version, each user", Shown::unless_zero},
+    Row{"canary.user_share", "users on the canary at the end"},
+};
+
+constexpr std::array requests{
+    Row{"requests.total", "requests"},
+    Row{"canary.traffic_share", "served by the canary"},
+    Row{"requests.failed", "failed", Shown::always, key},
+    Row{"requests.failed.bug", "- by the canary's bug", Shown::unless_zero},
+    Row{"requests.failed.mismatch", "- on the other version's data", Shown::unless_zero},
+    Row{"requests.failed.collateral", "- behind a faulty request", Shown::unless_zero},
+    Row{"requests.failed.throttled", "- for want of capacity", Shown::unless_zero},
+    Row{"requests.failed.timeout", "- at a function's timeout", Shown::unless_zero},
+    Row{"requests.failed.baseline", "- as any version may", Shown::unless_zero},
+    Row{"requests.late", "answered too late", Shown::unless_zero},
+};
+
+constexpr std::array chains{
+    Row{"chains.mixed", "chains on mixed versions", Shown::unless_zero, key},
+    Row{"chains.combinations", "combinations of versions seen"},
+    Row{"chains.mismatched.forward", "canary missed a new field", Shown::unless_zero},
+    Row{"chains.mismatched.backward", "stable could not read new data", Shown::unless_zero},
+    Row{"chains.stranded", "chains caught between steps", Shown::unless_zero},
+};
+
+constexpr std::array latency{
+    Row{"latency.p50.stable", "median, stable", Shown::unless_zero},
+    Row{"latency.p50.canary", "median, canary", Shown::unless_zero},
+    Row{"latency.p99.stable", "99th percentile, stable", Shown::unless_zero},
+    Row{"latency.p99.canary", "99th percentile, canary", Shown::unless_zero},
+    Row{"latency.p99.alias", "99th percentile, both", Shown::unless_zero},
+};
+
+constexpr std::array visibility{
+    Row{"masking.p50", "of the slower median"},
+    Row{"masking.p99", "of the slower 99th percentile"},
+    Row{"masking.errors", "of the canary's extra errors"},
+    Row{"masking.least_weight", "weight that would show it"},
+};
+
+constexpr std::array outcome{
+    Row{"rollout.completed", "rollout completed"},
+    Row{"rollout.running", "still running at the end", Shown::unless_zero},
+    Row{"alarm.detected", "rolled back by an alarm", Shown::unless_zero, key},
+    Row{"alarm.time_to_detect", "from first shift to alarm", Shown::always, key},
+    Row{"alarm.false_rollback", "rolled back without any bug", Shown::unless_zero},
+    Row{"alarm.missed", "bug went unnoticed", Shown::unless_zero},
+    Row{"blast_radius.harm_after_rollback", "users harmed after the rollback", Shown::unless_zero},
+    Row{"blast_radius.exposure_ends_after", "canary gone after the rollback"},
+};
+
+constexpr std::array all_sections{
+    Section{"Users", users},
+    Section{"Requests", requests},
+    Section{"Chains: all invocations that one request causes", chains},
+    Section{"Latency of invocations", latency},
+    Section{"How much the average of both versions shows (1 all, 0 nothing)", visibility},
+    Section{"Rollout and alarms, share of replications", outcome},
+};
+
+}  // namespace
+
+std::span<const Section> sections() { return all_sections; }
+
+const harness::Figure* find_figure(const harness::PolicyResult& policy, std::string_view metric) {
+  const auto found = std::find_if(policy.figures.begin(), policy.figures.end(),
+                                  [&](const auto& figure) { return figure.name == metric; });
+  return found == policy.figures.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> metrics_of(const Row& row, const harness::RunResult& result) {
+  if (!row.metric.ends_with('*')) return {std::string(row.metric)};
+  const std::string_view prefix = row.metric.substr(0, row.metric.size() - 1);
+  std::vector<std::string> names;
+  for (const auto& policy : result.policies) {
+    for (const auto& figure : policy.figures) {
+      const bool known = std::find(names.begin(), names.end(), figure.name) != names.end();
+      if (figure.name.starts_with(prefix) && !known) names.push_back(figure.name);
+    }
+  }
+  return names;
+}
+
+std::string label_of(const Row& row, std::string_view metric) {
+  if (!row.metric.ends_with('*')) return std::string(row.label);
+  return fmt::format("{} {}", row.label, metric.substr(row.metric.size() - 1));
+}
+
+bool is_shown(const Row& row, std::string_view metric, const harness::RunResult& result) {
+  return std::any_of(result.policies.begin(), result.policies.end(), [&](const auto& policy) {
+    const harness::Figure* figure = find_figure(policy, metric);
+    return figure != nullptr && figure->mean && (row.shown == Shown::always || *figure->mean != 0);
+  });
+}
+
+}  // namespace coalmine::report

@@ -1,0 +1,45 @@
+// Which figures the table shows, and what they are called there: plain words for people, beside
+// the metric's name, which is what `expect:` lines and the JSON use.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/result.hpp"
+
+namespace coalmine::report {
+
+// unless_zero: left out where every policy has zero, as nothing of the kind happened.
+enum class Shown : std::uint8_t { always, unless_zero };
+
+struct Row {
+  std::string_view metric;  // "blast_radius.exposed"; ending in "*", each metric that begins so
+  std::string_view label;   // "users who met the canary"; at most 34 columns
+  Shown shown = Shown::always;
+  bool key = false;  // its paired difference is shown too
+};
+
+struct Section {
+  std::string_view title;
+  std::span<const Row> rows;
+};
+
+std::span<const Section> sections();
+
+// The figure of that name; null if the policy has none.
+const harness::Figure* find_figure(const harness::PolicyResult& policy, std::string_view metric);
+
+// The metrics of `row` in the order of the first policy that has them: one, or those that "*"
+// stands for.
+std::vector<std::string> metrics_of(const Row& row, const harness::RunResult& result);
+
+// Its label, with what the "*" stands for.
+std::string label_of(const Row& row, std::string_view metric);
+
+// Whether some policy has data for it and, where the row asks for it, some value other than zero.
+bool is_shown(const Row& row, std::string_view metric, const harness::RunResult& result);
+
+}  // namespace coalmine::report

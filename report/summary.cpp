@@ -1,0 +1,145 @@
+#include "report/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "report/quantity.hpp"
+#include "report/rows.hpp"
+
+namespace coalmine::report {
+namespace {
+
+// Two shares that differ by less than a tenth are "about the same" in a sentence.
+constexpr double about = 1.1;
+
+std::optional<double> mean_of(const harness::PolicyResult& policy, std::string_view metric) {
+  const harness::Figure* figure = find_figure(policy, metric);
+  return figure == nullptr ? std::nullopt : figure->mean;
+}
+
+std::string share(double value) { return quantity(value, std::nullopt, "share"); }
+
+// A policy's name and one of its means.
+struct Standing {
+  std::string_view policy;
+  double mean;
+};
+
+bool is_lower(const Standing& a, const Standing& b) { return a.mean < b.mean; }
+
+std::vector<Standing> standings(const harness::RunResult& result, std::string_view metric) {
+  std::vector<Standing> found;
+  for (const auto& policy : result.policies) {
+    if (const auto mean = mean_of(policy, metric)) found.push_back({policy.name, *mean});
+  }
+  return found;
+}
+
+bool about_equal(double a, double b) { return std::max(a, b) <= about * std::min(a, b); }
+
+// "6.3 times as many as".
+std::string times_as_many(double more, double less) {
+  const double ratio = more / less;
+  return fmt::format("{:.{}f} times as many as", ratio, ratio < 9.95 ? 1 : 0);
+}
+
+// The two policies to hold against each other: of those that sent the canary about the same share
+// of the traffic, the two that differ most in the users it met. Comparing other pairs would say
+// that more traffic meets more users, which nobody doubts.
+struct Exposure {
+  std::string_view policy;
+  double exposed;
+  double traffic;
+};
+
+std::optional<std::pair<Exposure, Exposure>> widest_like_pair(const std::vector<Exposure>& all) {
+  std::optional<std::pair<Exposure, Exposure>> widest;  // more exposed first
+  for (const Exposure& more : all) {
+    for (const Exposure& less : all) {
+      if (more.exposed <= less.exposed || !about_equal(more.traffic, less.traffic)) continue;
+      if (!widest || more.exposed * widest->second.exposed > widest->first.exposed * less.exposed) {
+        widest = {more, less};
+      }
+    }
+  }
+  return widest;
+}
+
+std::string exposure_sentence(const harness::RunResult& result) {
+  std::vector<Exposure> all;
+  for (const auto& policy : result.policies) {
+    const auto exposed = mean_of(policy, "blast_radius.exposed");
+    const auto traffic = mean_of(policy, "canary.traffic_share");
+    if (exposed && traffic) all.push_back({policy.name, *exposed, *traffic});
+  }
+  if (all.empty()) return "";
+  const auto pair = widest_like_pair(all);
+  const Exposure& most =
+      pair ? pair->first
+           : *std::max_element(all.begin(), all.end(),
+                               [](const auto& a, const auto& b) { return a.exposed < b.exposed; });
+  const std::string start =
+      fmt::format("{} put {} of the active users on a canary that served {} of the requests",
+                  most.policy, share(most.exposed), share(most.traffic));
+  if (!pair) return start + ".";
+  const Exposure& least = pair->second;
+  if (least.exposed == 0) return fmt::format("{}; {} put nobody there.", start, least.policy);
+  if (about_equal(most.exposed, least.exposed)) {
+    return fmt::format("{}, about as many as {} ({}).", start, least.policy, share(least.exposed));
+  }
+  return fmt::format("{}, {} {} ({}).", start, times_as_many(most.exposed, least.exposed),
+                     least.policy, share(least.exposed));
+}
+
+std::string harm_sentence(const harness::RunResult& result) {
+  const auto all = standings(result, "blast_radius.harmed");
+  if (all.empty()) return "";
+  const auto least = std::min_element(all.begin(), all.end(), is_lower);
+  const auto most = std::max_element(all.begin(), all.end(), is_lower);
+  if (most->mean == 0) return "The release harmed nobody.";
+  if (all.size() == 1) {
+    return fmt::format("The release harmed {} of the users.", share(most->mean));
+  }
+  if (about_equal(most->mean, least->mean)) {
+    return fmt::format("The release harmed about as many users under every policy: {} to {}.",
+                       share(least->mean), share(most->mean));
+  }
+  return fmt::format(
+      "The release harmed the most users under {} ({}) and the fewest under {} ({}).", most->policy,
+      share(most->mean), least->policy, share(least->mean));
+}
+
+std::string alarm_sentence(const harness::RunResult& result) {
+  const auto all = standings(result, "alarm.detected");
+  if (all.empty()) return "";
+  const auto least = std::min_element(all.begin(), all.end(), is_lower);
+  const auto most = std::max_element(all.begin(), all.end(), is_lower);
+  if (most->mean == 0) {
+    const auto missed = standings(result, "alarm.missed");
+    const bool was_there = std::any_of(missed.begin(), missed.end(),
+                                       [](const Standing& policy) { return policy.mean > 0; });
+    return was_there ? "No alarm noticed the bug." : "";
+  }
+  if (least->mean == most->mean) {
+    return fmt::format("An alarm rolled the release back in {} of the replications{}.",
+                       share(most->mean), all.size() == 1 ? "" : " under every policy");
+  }
+  return fmt::format(
+      "An alarm rolled the release back in {} of the replications under {}, in {} under {}.",
+      share(most->mean), most->policy, share(least->mean), least->policy);
+}
+
+}  // namespace
+
+std::vector<std::string> summarise(const harness::RunResult& result) {
+  std::vector<std::string> sentences{exposure_sentence(result), harm_sentence(result),
+                                     alarm_sentence(result)};
+  std::erase(sentences, "");
+  return sentences;
+}
+
+}  // namespace coalmine::report

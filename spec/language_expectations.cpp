@@ -1,0 +1,108 @@
+// Expectations: rules such as "p95 < 11%" on a figure of a policy.
+#include <array>
+
+#include "spec/language.hpp"
+#include "spec/object.hpp"
+#include "spec/scalars.hpp"
+
+namespace coalmine::spec {
+namespace {
+
+constexpr const char* rule_hint =
+    "[mean | lower | upper | pNN] (< | <= | > | >= | =) VALUE, as in \"mean < 11%\"";
+
+struct Operator {
+  std::string_view sign;
+  Comparison comparison;
+};
+
+// Longer signs first: "<=" begins with "<".
+constexpr std::array operators{
+    Operator{"<=", Comparison::at_most}, Operator{">=", Comparison::at_least},
+    Operator{"<", Comparison::less},     Operator{">", Comparison::greater},
+    Operator{"=", Comparison::equal},
+};
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+Value<void> read_statistic(std::string_view word, Rule& rule) {
+  if (word.empty() || word == "mean") return {};
+  if (word == "lower" || word == "upper") {
+    rule.aggregate = word == "lower" ? Aggregate::ci95_low : Aggregate::ci95_high;
+    return {};
+  }
+  const auto quantile = word.starts_with('p') ? percentage_from(std::string(word.substr(1)) + "%")
+                                              : percentage_from("");
+  if (!quantile)
+    return tl::unexpected(Refusal{fmt::format("unknown statistic \"{}\"", word),
+                                  suggest(word, {"mean", "lower", "upper", "p95"})});
+  if (*quantile <= 0 || *quantile >= 1)
+    return tl::unexpected(
+        Refusal{fmt::format("\"{}\" is no percentile between 0 and 100", word), "for example p95"});
+  rule.aggregate = Aggregate::quantile;
+  rule.quantile = *quantile;
+  return {};
+}
+
+Value<void> read_limit(std::string_view word, Rule& rule) {
+  if (const auto number = number_from(word)) {
+    rule.value = *number;
+    rule.unit = RuleUnit::number;
+  } else if (const auto share = percentage_from(word)) {
+    rule.value = *share;
+    rule.unit = RuleUnit::percentage;
+  } else if (const auto duration = duration_from(word)) {
+    rule.value = in_seconds(*duration);
+    rule.unit = RuleUnit::duration;
+  } else {
+    return tl::unexpected(
+        Refusal{fmt::format("\"{}\" is not a number, percentage or duration", word), rule_hint});
+  }
+  return {};
+}
+
+Value<Rule> rule_from(const std::string& written) {
+  const std::size_t at = written.find_first_of("<>=");
+  if (at == std::string::npos)
+    return tl::unexpected(Refusal{fmt::format("\"{}\" compares nothing", written), rule_hint});
+  Rule rule;
+  rule.text = written;
+  const std::string_view from_sign = std::string_view(written).substr(at);
+  std::string_view sign;
+  for (const Operator& each : operators) {
+    if (!from_sign.starts_with(each.sign)) continue;
+    sign = each.sign;
+    rule.comparison = each.comparison;
+    break;
+  }
+  if (const auto statistic = read_statistic(trim(std::string_view(written).substr(0, at)), rule);
+      !statistic)
+    return tl::unexpected(statistic.error());
+  if (const auto limit = read_limit(trim(from_sign.substr(sign.size())), rule); !limit)
+    return tl::unexpected(limit.error());
+  return rule;
+}
+
+}  // namespace
+
+Type<WrittenExpectation> expectation_type() {
+  return Object<WrittenExpectation>(
+             "expectation", "What a figure of a policy should be; `run` says whether it was met.")
+      .required({"policy", "whose figure", "sticky"}, &WrittenExpectation::policy,
+                name_of("policy"))
+      .required({"metric", "which figure", "blast_radius.exposed"}, &WrittenExpectation::metric,
+                name_of("metric"))
+      .required({"rule",
+                 "`mean` (default), `lower` or `upper` end of its 95 % interval, or a percentile "
+                 "over replications; a comparison; a number, percentage or duration",
+                 "\"mean < 11%\""},
+                &WrittenExpectation::rule,
+                placed(scalar<Rule>("rule", {{"type", "string"}}, rule_from)))
+      .type();
+}
+
+}  // namespace coalmine::spec

@@ -1,0 +1,20 @@
+// Changes of a scenario's tree before it is checked: --set PATH=VALUE and --policy NAME.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "spec/yaml.hpp"
+
+namespace coalmine::spec {
+
+// Puts VALUE, read as YAML, where PATH leads: "traffic.users", "expect[0].rule". Everything but the
+// last key must exist. Problems have "--set PATH=VALUE" as their file.
+void apply_set(Node& root, const std::string& path_and_value, Problems& problems);
+
+// Drops all other policies, and the expectations about them. Names that no policy has are noted,
+// with
+// "--policy NAME" as their file.
+void keep_policies(Node& root, const std::vector<std::string>& names, Problems& problems);
+
+}  // namespace coalmine::spec

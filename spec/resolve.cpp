@@ -1,0 +1,45 @@
+#include "spec/resolve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "spec/suggest.hpp"
+
+namespace coalmine::spec {
+
+Functions::Functions(const WrittenScenario& written, Problems& problems) {
+  for (const auto& function : written.functions) names_.push_back(function.name.value);
+  if (!written.entry) return;
+  if (const auto entry = find(*written.entry, problems))
+    std::rotate(names_.begin(), names_.begin() + *entry, names_.begin() + *entry + 1);
+}
+
+std::optional<models::FunctionIndex> Functions::find(const Name& name, Problems& problems) const {
+  if (!name.known()) return std::nullopt;
+  const auto found = std::find(names_.begin(), names_.end(), name.value);
+  if (found != names_.end()) return static_cast<models::FunctionIndex>(found - names_.begin());
+  problems.add(name.place, fmt::format("unknown function \"{}\"", name.value),
+               suggest(name.value, names_));
+  return std::nullopt;
+}
+
+Scenario resolve(const WrittenScenario& written, const std::string& directory, Problems& problems) {
+  Scenario scenario;
+  scenario.name = written.name;
+  scenario.description = written.description;
+  scenario.seed = written.seed;
+  scenario.replications = written.replications;
+  resolve_traffic(written, directory, scenario, problems);
+  const Functions functions(written, problems);
+  scenario.release = resolve_release(written, functions, scenario.duration, problems);
+  scenario.system = resolve_system(written, functions, scenario.release, problems);
+  scenario.policies = resolve_policies(written, functions, scenario.release, problems);
+  if (written.observe.function)
+    scenario.watched = functions.find(*written.observe.function, problems);
+  for (const auto& window : written.observe.windows) scenario.windows.push_back(window.value);
+  scenario.expectations = resolve_expectations(written, functions, scenario.policies, problems);
+  return scenario;
+}
+
+}  // namespace coalmine::spec

@@ -1,0 +1,191 @@
+// A scenario as it is written: every key has its type, but names are not resolved and nothing is
+// checked across keys. What a reader could not read has its initial value and an unknown place.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "models/system.hpp"
+#include "models/traffic.hpp"
+#include "routing/alarm.hpp"
+#include "routing/rollout.hpp"
+#include "routing/route.hpp"
+#include "spec/scenario.hpp"
+#include "spec/type.hpp"
+
+namespace coalmine::spec {
+
+// Traffic. A rate, in 1/s, is written for each user or for all together.
+struct WrittenPoisson {
+  std::optional<double> per_user;
+  std::optional<double> total;
+  models::RateSpread rates;
+};
+struct WrittenSessions {
+  std::optional<double> per_user;
+  std::optional<double> total;
+  models::SessionLength length{1, false};
+  models::Distribution gap;
+  models::RateSpread rates;
+};
+struct WrittenFixed {
+  std::uint32_t each = 0;
+};
+using WrittenRequests = std::variant<WrittenPoisson, WrittenFixed, models::FixedTraffic,
+                                     models::TotalTraffic, WrittenSessions>;
+
+struct WrittenTrace {
+  Name file;
+  Placed<Duration> from;
+  std::optional<Placed<Duration>> to;
+};
+
+struct WrittenTraffic {
+  std::optional<Placed<std::uint64_t>> users;
+  std::optional<Placed<std::uint64_t>> tenants;
+  std::optional<Placed<WrittenRequests>> requests;
+  std::optional<Placed<WrittenTrace>> trace;
+  std::optional<Placed<models::DailyCurve>> daily;
+};
+
+// The system.
+struct WrittenCall {
+  Name to;
+  Duration delay{};
+  double loses_decision = 0;
+};
+struct WrittenFunction {
+  models::PerVersion<models::Distribution> latency{models::Constant{0}, models::Constant{0}};
+  models::PerVersion<double> errors{};
+  std::optional<Duration> timeout;
+  std::vector<WrittenCall> calls;
+  bool calls_known = true;  // false: some call could not be read
+};
+struct WrittenStream {
+  Name from;
+  std::vector<Name> to;
+  Duration delay{};
+  models::StreamOrder order = models::StreamOrder::none;
+  std::optional<Placed<std::uint32_t>> shards;
+  std::optional<Placed<std::uint32_t>> batch;
+  double loses_decision = 0;
+};
+struct WrittenIncident {
+  Name in;
+  Placed<models::PerVersion<bool>> version;
+  Duration from{};
+  Placed<Duration> to;
+  std::optional<double> errors;
+  std::optional<double> slower;
+};
+struct WrittenHarm {
+  std::optional<Duration> late_after;
+};
+
+// The release.
+struct WrittenBug {
+  Name in;
+  std::optional<double> fails;
+  std::optional<double> fails_for;
+  std::optional<double> slower;
+  std::optional<Duration> slower_by;
+};
+struct WrittenField {
+  Name name;
+  Name written_by;
+  std::optional<std::vector<Name>> needed_by;
+  std::optional<std::vector<Name>> unreadable_by;
+  bool fatal = true;
+};
+struct WrittenRelease {
+  std::optional<std::vector<Name>> functions;
+  Placed<Duration> start;
+  std::vector<Named<Duration>> starts;
+  std::optional<routing::Plan> rollout;
+  std::vector<Named<routing::Plan>> rollouts;
+  bool rollback_together = true;
+  std::vector<WrittenBug> bugs;
+  std::vector<WrittenField> fields;
+};
+
+// Policies and who judges them.
+struct AlarmMetric {
+  routing::Statistic statistic = routing::Statistic::error_rate;
+  double percentile = 0;
+};
+struct Datapoints {
+  std::uint32_t to_alarm = 1;
+  std::uint32_t of = 1;
+};
+struct WrittenAlarm {
+  Placed<AlarmMetric> metric;
+  Name above;  // its unit depends on the metric
+  std::optional<Name> function;
+  Placed<routing::Dimension> dimension;  // no place: not written
+  Datapoints datapoints;
+  Duration period{};
+  Placed<Duration> phase;
+  Duration publication_delay{};
+  Duration reaction{};
+  routing::Missing missing = routing::Missing::not_breaching;
+  double threshold = 0;  // what `above` means
+};
+
+struct ScenarioAlarms {
+  std::optional<Placed<routing::Dimension>> dimension;  // of all of them, instead of their own
+};
+using PolicyAlarms = std::variant<ScenarioAlarms, std::vector<Placed<WrittenAlarm>>>;
+
+struct WrittenPolicy {
+  Placed<routing::Route> route;
+  routing::Propagation propagate;
+  std::optional<routing::Plan> rollout;
+  std::vector<Named<routing::Plan>> rollouts;
+  std::optional<PolicyAlarms> alarms;
+};
+
+// The parts of a rule such as "p95 < 11%".
+enum class RuleUnit : std::uint8_t { number, percentage, duration };
+struct Rule {
+  Aggregate aggregate = Aggregate::mean;
+  double quantile = 0;
+  Comparison comparison = Comparison::at_most;
+  double value = 0;  // number, share, or seconds
+  RuleUnit unit = RuleUnit::number;
+  std::string text;
+};
+struct WrittenExpectation {
+  Name policy;
+  Name metric;
+  Placed<Rule> rule;
+};
+
+struct WrittenObserve {
+  std::optional<Name> function;
+  std::vector<Placed<Duration>> windows;
+};
+
+struct WrittenScenario {
+  std::string name;
+  std::string description;
+  std::uint64_t seed = 1;
+  std::uint32_t replications = 1;
+  std::optional<Placed<Duration>> duration;
+  Placed<WrittenTraffic> traffic;
+  std::optional<Name> entry;
+  std::vector<Named<WrittenFunction>> functions;
+  std::vector<Named<WrittenStream>> streams;
+  bool links_known = true;  // false: entry, functions or streams could not be read in full
+  std::vector<WrittenIncident> incidents;
+  WrittenHarm harm;
+  WrittenRelease release;
+  std::vector<Placed<WrittenAlarm>> alarms;
+  std::vector<Named<WrittenPolicy>> policies;
+  WrittenObserve observe;
+  std::vector<WrittenExpectation> expect;
+};
+
+}  // namespace coalmine::spec

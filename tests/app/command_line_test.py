@@ -1,0 +1,263 @@
+"""The command line as a shell sees it: exit codes, streams and the files it leaves behind."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+COALMINE = ""  # the program under test, from the command line
+
+COFFEE = """\
+name: coffee
+seed: 1
+replications: 3
+duration: 10m
+traffic:
+  users: 50
+  requests: { fixed: 5 }
+functions:
+  counter: { errors: 1% }
+release:
+  rollout: Canary10Percent10Minutes
+policies:
+  weighted: { route: weighted }
+  sticky: { route: { sticky: user } }
+expect:
+  - { policy: sticky, metric: blast_radius.exposed, rule: "mean < 50%" }
+"""
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(prefix="coalmine-")
+        self.addCleanup(directory.cleanup)
+        self.directory = Path(directory.name)
+        self.write("coffee.yaml", COFFEE)
+
+    def write(self, name, text):
+        (self.directory / name).write_text(text)
+
+    def files(self):
+        return sorted(path.name for path in self.directory.iterdir())
+
+    def coalmine(self, *arguments):
+        return subprocess.run(
+            [COALMINE, *arguments], cwd=self.directory, capture_output=True, text=True, timeout=120)
+
+    def assert_refused(self, done, message):
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertEqual(done.stdout, "")
+        self.assertIn(message, done.stderr)
+        self.assertEqual(self.files(), ["coffee.yaml"])
+
+    def on_terminal(self, *arguments, **environment):
+        """Starts coalmine with both streams on a terminal, and returns it and the terminal."""
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        clean = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+        process = subprocess.Popen(
+            [COALMINE, *arguments], cwd=self.directory, stdin=theirs, stdout=theirs, stderr=theirs,
+            env={**clean, "TERM": "xterm", **environment})
+        os.close(theirs)
+        return process, ours
+
+
+def read_all(terminal):
+    """All that is written to a terminal until its last writer is gone."""
+    text = b""
+    try:
+        while chunk := os.read(terminal, 4096):
+            text += chunk
+    except OSError:  # Linux reports the last close of the other side as an error
+        pass
+    return text.decode()
+
+
+def read_until(terminal, word, seconds):
+    os.set_blocking(terminal, False)
+    text, deadline = "", time.monotonic() + seconds
+    while word not in text and time.monotonic() < deadline:
+        try:
+            text += os.read(terminal, 4096).decode()
+        except BlockingIOError:
+            time.sleep(0.01)
+    return text
+
+
+class ExitCodes(CommandLine):
+    def test_is_0_when_expectations_are_met(self):
+        done = self.coalmine("run", "coffee.yaml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Expectations: 1 met", done.stdout)
+        self.assertEqual(done.stderr, "")
+
+    def test_is_1_when_an_expectation_is_not_met(self):
+        done = self.coalmine("run", "coffee.yaml", "--set", "expect[0].rule=mean > 99%")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("NOT MET  sticky", done.stdout)
+
+    def test_is_1_when_an_expectation_has_no_data(self):
+        done = self.coalmine("run", "coffee.yaml", "--set", "expect[0].metric=alarm.time_to_detect",
+                             "--set", "expect[0].rule=mean < 5m")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("NO DATA  sticky", done.stdout)
+
+    def test_is_2_for_bad_usage(self):
+        for arguments in [(), ("bogus",), ("run",), ("run", "coffee.yaml", "--bogus"),
+                          ("run", "coffee.yaml", "more.yaml"), ("check",),
+                          ("run", "coffee.yaml", "--seed", "-3"), ("run", "coffee.yaml", "--seed", "x"),
+                          ("run", "coffee.yaml", "--replications", "0"),
+                          ("run", "coffee.yaml", "--jobs", "0"), ("run", "coffee.yaml", "--set")]:
+            with self.subTest(arguments):
+                self.assert_refused(self.coalmine(*arguments), "")
+
+    def test_is_2_when_standard_output_is_full(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([COALMINE, "schema"], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("No space left on device", done.stderr)
+
+
+class BadInput(CommandLine):
+    def test_names_every_mistake_with_its_position_and_leaves_no_file(self):
+        bad = COFFEE.replace("route: weighted", "route: wieghted").replace("users: 50", "user: 50")
+        self.write("coffee.yaml", bad)
+        done = self.coalmine("run", "coffee.yaml", "--json", "out.json")
+        self.assert_refused(done, "coffee.yaml:6:3: error: ")
+        self.assertIn("coffee.yaml:13:22: error: ", done.stderr)
+        self.assertIn('did you mean "weighted"?', done.stderr)
+        self.assertIn("   13 |   weighted: { route: wieghted }", done.stderr)
+
+    def test_is_refused_in_check_too(self):
+        self.write("coffee.yaml", COFFEE + "bogus: 1\n")
+        self.assert_refused(self.coalmine("check", "coffee.yaml"), "coffee.yaml:17:1: error: ")
+
+    def test_includes_files_that_are_not_there(self):
+        self.assert_refused(self.coalmine("run", "missing.yaml"), "missing.yaml")
+
+    def test_includes_a_directory(self):
+        self.assert_refused(self.coalmine("run", "/"), "/")
+
+    def test_includes_an_unknown_policy(self):
+        self.assert_refused(self.coalmine("run", "coffee.yaml", "--policy", "stiky"), "stiky")
+
+    def test_includes_an_override_of_nothing(self):
+        self.assert_refused(self.coalmine("run", "coffee.yaml", "--set", "trafic.users=5"), "trafic")
+
+    def test_includes_a_result_file_that_cannot_be_written(self):
+        done = self.coalmine("run", "coffee.yaml", "--json", "missing/out.json")
+        self.assert_refused(done, "cannot write missing/out.json: No such file or directory")
+
+    def test_keeps_an_earlier_result(self):
+        self.write("out.json", "earlier")
+        self.coalmine("run", "missing.yaml", "--json", "out.json")
+        self.assertEqual((self.directory / "out.json").read_text(), "earlier")
+
+
+class Check(CommandLine):
+    def test_says_ok_for_each_file(self):
+        self.write("tea.yaml", COFFEE.replace("coffee", "tea"))
+        done = self.coalmine("check", "coffee.yaml", "tea.yaml")
+        self.assertEqual((done.returncode, done.stdout), (0, "coffee.yaml: ok\ntea.yaml: ok\n"))
+
+    def test_goes_on_after_a_bad_file(self):
+        done = self.coalmine("check", "missing.yaml", "coffee.yaml")
+        self.assertEqual((done.returncode, done.stdout), (2, "coffee.yaml: ok\n"))
+
+
+class Results(CommandLine):
+    def json_of(self, *arguments):
+        done = self.coalmine("run", "coffee.yaml", "--json", "-", *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_are_the_only_file_beside_the_scenario(self):
+        self.coalmine("run", "coffee.yaml", "--json", "out.json")
+        self.assertEqual(self.files(), ["coffee.yaml", "out.json"])
+
+    def test_are_the_same_in_a_file_and_on_standard_output(self):
+        self.coalmine("run", "coffee.yaml", "--json", "out.json")
+        done = self.coalmine("run", "coffee.yaml", "--json", "-")
+        self.assertEqual((self.directory / "out.json").read_text(), done.stdout)
+
+    def test_are_the_same_for_any_number_of_jobs(self):
+        one, eight = (self.coalmine("run", "coffee.yaml", "--json", "-", "--jobs", jobs).stdout
+                      for jobs in ["1", "8"])
+        self.assertEqual(one, eight)
+
+    def test_depend_on_the_seed(self):
+        self.assertEqual(self.json_of("--seed", "18446744073709551615")["seed"], 2**64 - 1)
+        self.assertNotEqual(self.json_of()["policies"], self.json_of("--seed", "2")["policies"])
+
+    def test_have_the_replications_asked_for(self):
+        result = self.json_of("--replications", "5")
+        self.assertEqual(result["replications"], 5)
+        self.assertEqual(len(result["policies"][0]["metrics"]["users.active"]["values"]), 5)
+
+    def test_take_values_from_the_command_line(self):
+        result = self.json_of("--set", "traffic.users=20", "--set", "traffic.requests.fixed=2")
+        self.assertEqual(result["policies"][0]["metrics"]["requests.total"]["mean"], 40)
+
+    def test_hold_only_the_policies_asked_for(self):
+        self.assertEqual([p["name"] for p in self.json_of("--policy", "sticky")["policies"]], ["sticky"])
+
+    def test_are_not_shown_when_quiet(self):
+        self.assertEqual(self.coalmine("run", "coffee.yaml", "--quiet").stdout, "")
+
+    def test_say_what_failed_when_quiet(self):
+        done = self.coalmine("run", "coffee.yaml", "--quiet", "--set", "expect[0].rule=mean > 99%")
+        self.assertRegex(done.stdout, r"^  NOT MET  sticky  blast_radius.exposed  mean > 99%  found .* %\n$")
+
+    def test_stay_valid_json_when_something_failed(self):
+        done = self.coalmine("run", "coffee.yaml", "--json", "-", "--set", "expect[0].rule=mean > 99%")
+        self.assertEqual(json.loads(done.stdout)["expectations"][0]["verdict"], "not met")
+        self.assertIn("NOT MET", done.stderr)
+
+
+class Terminal(CommandLine):
+    def test_gets_colours(self):
+        process, terminal = self.on_terminal("run", "coffee.yaml")
+        self.assertIn("\x1b[", read_all(terminal))
+        self.assertEqual(process.wait(60), 0)
+
+    def test_gets_no_colours_where_nobody_wants_them(self):
+        for environment in [{"NO_COLOR": "1"}, {"TERM": "dumb"}]:
+            with self.subTest(environment):
+                process, terminal = self.on_terminal("run", "coffee.yaml", **environment)
+                self.assertNotIn("\x1b", read_all(terminal))
+                self.assertEqual(process.wait(60), 0)
+
+    def test_sees_progress_and_an_interrupt_leaves_no_file(self):
+        process, terminal = self.on_terminal(
+            "run", "coffee.yaml", "--replications", "1000000", "--set", "traffic.requests.fixed=100",
+            "--json", "out.json")
+        self.assertIn("of 1000000 replications", read_until(terminal, "replications", seconds=60))
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(60), -signal.SIGINT)
+        self.assertEqual(self.files(), ["coffee.yaml"])
+
+
+class Pipe(CommandLine):
+    def test_gets_neither_colours_nor_progress(self):
+        done = self.coalmine("run", "coffee.yaml")
+        self.assertNotIn("\x1b", done.stdout)
+        self.assertEqual(done.stderr, "")
+
+    def test_gets_no_progress_from_a_long_run(self):
+        process = subprocess.Popen(
+            [COALMINE, "run", "coffee.yaml", "--replications", "1000000"], cwd=self.directory,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.communicate(timeout=60), ("", ""))
+
+
+if __name__ == "__main__":
+    COALMINE = str(Path(sys.argv.pop(1)).resolve())
+    unittest.main(verbosity=2)

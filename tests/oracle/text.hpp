@@ -1,0 +1,43 @@
+// The parameters of a case in the words of the scenario language.
+#pragma once
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "case.hpp"
+
+namespace coalmine::oracle {
+
+inline std::string minutes(double value) { return fmt::format("{}s", value * 60); }
+
+// "{ steps: [...] }". The alarm is watched until the bake time is over, so the last step lasts until
+// then at least.
+inline std::string steps(const Json& schedule, double bake_min = 0) {
+  std::string text;
+  double begins_min = 0;
+  for (std::size_t i = 0; i < schedule.size(); ++i) {
+    double holds_min = schedule[i].at("minutes");
+    if (i + 1 == schedule.size()) holds_min = std::max(holds_min, bake_min - begins_min);
+    text += fmt::format("{}{{ weight: {}, for: {} }}", i == 0 ? "" : ", ",
+                        schedule[i].at("weight").get<double>(), minutes(holds_min));
+    begins_min += holds_min;
+  }
+  return "{ steps: [" + text + "] }";
+}
+
+inline std::string one_step(double weight, double for_min) {
+  return fmt::format("{{ steps: [{{ weight: {}, for: {} }}] }}", weight, minutes(for_min));
+}
+
+// A distribution of the oracle: lognormal {median, sigma} or gamma {shape, mean}, in ms.
+inline std::string latency(const Json& of) {
+  if (of.at("type") == "lognormal") {
+    return fmt::format("{{ lognormal: {{ median: {}ms, sigma: {} }} }}", of.at("median").get<double>(),
+                       of.at("sigma").get<double>());
+  }
+  return fmt::format("{{ gamma: {{ shape: {}, mean: {}ms }} }}", of.at("shape").get<double>(),
+                     of.at("mean").get<double>());
+}
+
+}  // namespace coalmine::oracle

@@ -1,0 +1,96 @@
+// The sentences below the table: made of the run's own figures.
+#include "report/summary.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/report/sample.hpp"
+
+namespace coalmine::report {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+harness::PolicyResult exposing(const std::string& name, double exposed, double traffic) {
+  return policy(name, {figure("blast_radius.exposed", "share", exposed, 0.001),
+                       figure("canary.traffic_share", "share", traffic, 0.001)});
+}
+
+harness::PolicyResult harming(const std::string& name, double harmed) {
+  return policy(name, {figure("blast_radius.harmed", "share", harmed, 0.001)});
+}
+
+harness::PolicyResult detecting(const std::string& name, double detected, double missed = 0) {
+  return policy(name, {figure("alarm.detected", "share", detected, 0.01),
+                       figure("alarm.missed", "share", missed, 0.01)});
+}
+
+TEST(Summary, ComparesThePoliciesThatDifferMost) {
+  EXPECT_THAT(summarise(coffee()),
+              ElementsAre("weighted put 63.2 % of the active users on a canary that served 10 % of "
+                          "the requests, 6.3 times as many as sticky (10 %).",
+                          "The release harmed the most users under weighted (5 %) and the fewest "
+                          "under sticky (0 %)."));
+}
+
+// all-at-once meets everybody because it sends everything: that is no news.
+TEST(Summary, ComparesOnlyPoliciesWithTheSameShareOfTraffic) {
+  const auto result = result_of({exposing("all-at-once", 1, 1), exposing("weighted", 0.6, 0.1),
+                                 exposing("sticky", 0.1, 0.1)});
+  EXPECT_THAT(summarise(result), ElementsAre("weighted put 60 % of the active users on a canary "
+                                             "that served 10 % of the requests, 6.0 times as many "
+                                             "as sticky (10 %)."));
+}
+
+TEST(Summary, SaysSoWhenPoliciesHardlyDiffer) {
+  const auto result = result_of({exposing("a", 0.105, 0.1), exposing("b", 0.1, 0.1)});
+  EXPECT_THAT(summarise(result),
+              ElementsAre("a put 10.5 % of the active users on a canary that "
+                          "served 10 % of the requests, about as many as b (10 %)."));
+}
+
+TEST(Summary, DescribesASinglePolicyAlone) {
+  EXPECT_THAT(summarise(result_of({exposing("a", 0.5, 0.1)})),
+              ElementsAre("a put 50 % of the active users on a canary that served 10 % of the "
+                          "requests."));
+  EXPECT_THAT(summarise(result_of({harming("a", 0.25)})),
+              ElementsAre("The release harmed 25 % of the users."));
+}
+
+TEST(Summary, DividesByNoZero) {
+  const auto result = result_of({exposing("a", 0.5, 0), exposing("b", 0, 0)});
+  EXPECT_THAT(summarise(result), ElementsAre("a put 50 % of the active users on a canary that "
+                                             "served 0 % of the requests; b put nobody there."));
+}
+
+TEST(Summary, SaysThatNobodyWasHarmed) {
+  EXPECT_THAT(summarise(result_of({harming("a", 0), harming("b", 0)})),
+              ElementsAre("The release harmed nobody."));
+}
+
+TEST(Summary, SaysWhereTheAlarmWorked) {
+  EXPECT_THAT(
+      summarise(result_of({detecting("a", 0.2), detecting("b", 0.98)})),
+      ElementsAre("An alarm rolled the release back in 98 % of the replications under b, in "
+                  "20 % under a."));
+  EXPECT_THAT(summarise(result_of({detecting("a", 1), detecting("b", 1)})),
+              Contains("An alarm rolled the release back in 100 % of the replications under every "
+                       "policy."));
+}
+
+TEST(Summary, SaysThatNoAlarmNoticedABug) {
+  EXPECT_THAT(summarise(result_of({detecting("a", 0, 1)})),
+              ElementsAre("No alarm noticed the bug."));
+  EXPECT_THAT(summarise(result_of({detecting("a", 0, 0)})), IsEmpty());
+}
+
+TEST(Summary, SaysNothingWithoutData) {
+  EXPECT_THAT(
+      summarise(result_of({policy("a", {no_data_figure("blast_radius.exposed", "share")})})),
+      IsEmpty());
+}
+
+}  // namespace
+}  // namespace coalmine::report
