@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "app/check.hpp"
@@ -98,6 +99,10 @@ int main(int argc, char** argv) {
     // A full disk behind standard output must not look like success.
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
     std::perror("coalmine: cannot write to standard output");
+    return coalmine::app::bad_input;
+  } catch (const std::system_error& error) {
+    // What the machine refused: a full disk, no more threads.
+    std::fprintf(stderr, "coalmine: %s\n", error.what());
     return coalmine::app::bad_input;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "coalmine: %s\ncoalmine: this is a bug; please report it\n", error.what());

@@ -1,4 +1,5 @@
-// Buckets for non-negative integers of any size: each octave [2^k, 2^(k+1)) cut into 256 equal ones.
+// Buckets for non-negative integers of any size: each octave [2^k, 2^(k+1)) cut into 256 equal
+// ones.
 //
 // Buckets hold a single value up to 511; from there their width is at most 1/256 of their values. A
 // bucket is found by the position of the highest bit, without a logarithm.

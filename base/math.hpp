@@ -3,8 +3,8 @@
 // The C library's log and exp differ between versions and processors, and a result that passed
 // through one would too. These use +, -, * and / of IEEE doubles only (built without contraction to
 // fused multiply-add), have no branches, and sit in the header, so that loops over them vectorise.
-// The error is below 1 unit in the last place (2.5 for log1p and expm1). Method: argument reduction by powers of two, then
-// the Taylor series, whose coefficients need no source; docs/DETERMINISM.md.
+// The error is below 1 unit in the last place (2.5 for log1p and expm1). Method: argument reduction
+// by powers of two, then the Taylor series, whose coefficients need no source; docs/DETERMINISM.md.
 #pragma once
 
 #include <bit>
@@ -30,8 +30,7 @@ struct Scaled {
   constexpr auto root_half = std::bit_cast<std::uint64_t>(0x1.6a09e667f3bcdp-1);
   constexpr std::uint64_t exponent_bias = 1024;  // keeps the exponent positive
   constexpr std::uint64_t mantissa_mask = (std::uint64_t{1} << 52) - 1;
-  const std::uint64_t offset =
-      std::bit_cast<std::uint64_t>(x) - root_half + (exponent_bias << 52);
+  const std::uint64_t offset = std::bit_cast<std::uint64_t>(x) - root_half + (exponent_bias << 52);
   const double one_plus_rest = std::bit_cast<double>((offset & mantissa_mask) + root_half);
   // An integer below 2^52 becomes a double by setting it under the exponent of 2^52: unlike a
   // conversion, this exists for vectors on every x86-64.
@@ -47,7 +46,8 @@ struct Scaled {
   const double s = f / (2.0 + f);
   const double s2 = s * s;
   const double s4 = s2 * s2;
-  const double even = 2.0 / 3 + s4 * (2.0 / 7 + s4 * (2.0 / 11 + s4 * (2.0 / 15 + s4 * (2.0 / 19))));
+  const double even =
+      2.0 / 3 + s4 * (2.0 / 7 + s4 * (2.0 / 11 + s4 * (2.0 / 15 + s4 * (2.0 / 19))));
   const double odd = 2.0 / 5 + s4 * (2.0 / 9 + s4 * (2.0 / 13 + s4 * (2.0 / 17 + s4 * (2.0 / 21))));
   const double r = s2 * (even + s2 * odd);
   return x.power * ln2_upper + (f - (s * (f - r) - x.power * ln2_lower));
@@ -61,10 +61,15 @@ inline constexpr double round_to_integer = 0x1.8p52;  // adding it leaves no bit
   const double power = (x * log2_e + round_to_integer) - round_to_integer;
   const double r = (x - power * ln2_upper) - power * ln2_lower;  // |r| <= 0.347
   const double r2 = r * r;
-  const double even = 1.0 / 2 + r2 * (1.0 / 24 + r2 * (1.0 / 720 + r2 * (1.0 / 40'320 +
-                      r2 * (1.0 / 3'628'800 + r2 * (1.0 / 479'001'600)))));
-  const double odd = 1.0 / 6 + r2 * (1.0 / 120 + r2 * (1.0 / 5'040 + r2 * (1.0 / 362'880 +
-                     r2 * (1.0 / 39'916'800 + r2 * (1.0 / 6'227'020'800)))));
+  const double even =
+      1.0 / 2 +
+      r2 * (1.0 / 24 + r2 * (1.0 / 720 + r2 * (1.0 / 40'320 +
+                                               r2 * (1.0 / 3'628'800 + r2 * (1.0 / 479'001'600)))));
+  const double odd =
+      1.0 / 6 +
+      r2 * (1.0 / 120 +
+            r2 * (1.0 / 5'040 +
+                  r2 * (1.0 / 362'880 + r2 * (1.0 / 39'916'800 + r2 * (1.0 / 6'227'020'800)))));
   return {power, r + r2 * (even + r * odd)};
 }
 

@@ -6,27 +6,27 @@
 // split of the work over threads gives the same bits.
 #pragma once
 
+#include <Random123/philox.h>
+
 #include <cstdint>
 #include <span>
-
-#include <Random123/philox.h>
 
 namespace coalmine {
 
 // What a draw is for. The numbers are part of the result format: append, never renumber.
 enum class Purpose : std::uint32_t {
-  arrival_gap = 0,      // index: arrival
-  arrival_user = 1,     // index: arrival (attempts of a rejection sampler: see `attempt`)
-  user_rate = 2,        // index: user
-  user_trait = 3,       // index: user; plus the number of the bug
-  invocation = 4,       // index: request; attempt = node of the chain. first: route, second: service
-  fault = 5,            // index: request; attempt = node of the chain. first: baseline, second: bug
-  hop = 6,              // index: request; attempt = node of the chain. first: decision lost?
-  policy_salt = 7,      // index: 0
-  session = 8,          // index: session
-  session_gap = 9,      // index: session; attempt = request of the session
-  deck = 10,            // index: deck; attempt = card
-  arrival_time = 11,    // index: request, where the number of requests is fixed
+  arrival_gap = 0,    // index: arrival
+  arrival_user = 1,   // index: arrival (attempts of a rejection sampler: see `attempt`)
+  user_rate = 2,      // index: user
+  user_trait = 3,     // index: user; plus the number of the bug
+  invocation = 4,     // index: request; attempt = node of the chain. first: route, second: service
+  fault = 5,          // index: request; attempt = node of the chain. first: baseline, second: bug
+  hop = 6,            // index: request; attempt = node of the chain. first: decision lost?
+  policy_salt = 7,    // index: 0
+  session = 8,        // index: session
+  session_gap = 9,    // index: session; attempt = request of the session
+  deck = 10,          // index: deck; attempt = card
+  arrival_time = 11,  // index: request, where the number of requests is fixed
 };
 
 // 128 random bits as two words of 64.
@@ -75,13 +75,14 @@ inline philox4x32_key_t RandomStream::key() const {
 }
 
 inline philox4x32_ctr_t RandomStream::counter(std::uint64_t index, std::uint32_t attempt) const {
-  return {{static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32),
-           replication_, purpose_ | attempt << 8}};
+  return {{static_cast<std::uint32_t>(index), static_cast<std::uint32_t>(index >> 32), replication_,
+           purpose_ | attempt << 8}};
 }
 
 inline Draw RandomStream::at(std::uint64_t index, std::uint32_t attempt) const {
   const philox4x32_ctr_t block = philox4x32(counter(index, attempt), key());
-  return {block.v[0] | std::uint64_t{block.v[1]} << 32, block.v[2] | std::uint64_t{block.v[3]} << 32};
+  return {block.v[0] | std::uint64_t{block.v[1]} << 32,
+          block.v[2] | std::uint64_t{block.v[3]} << 32};
 }
 
 }  // namespace coalmine

@@ -1,11 +1,11 @@
 // The event kernel: the pending-event set beside the standard library's heap, and the histogram.
+#include <benchmark/benchmark.h>
+
 #include <cmath>
 #include <cstdint>
 #include <optional>
 #include <queue>
 #include <vector>
-
-#include <benchmark/benchmark.h>
 
 #include "base/math.hpp"
 #include "base/random.hpp"
@@ -16,8 +16,8 @@ namespace coalmine::sim {
 namespace {
 
 // Gaps between an event and the one it schedules: exponential with mean 1 s. Drawn beforehand, so
-// that the queue is measured and not the draw; more of them than events are ever pending, so that the
-// queue does not meet a pattern.
+// that the queue is measured and not the draw; more of them than events are ever pending, so that
+// the queue does not meet a pattern.
 class Gaps {
  public:
   Gaps() : gaps_(std::size_t{1} << 22) {

@@ -1,12 +1,12 @@
 // Which figure has which theory.
 #include "harness/closed_form.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <string>
-
-#include <fmt/format.h>
 
 #include "harness/theory_chain.hpp"
 #include "harness/theory_entry.hpp"
@@ -26,24 +26,37 @@ struct Form {
 };
 
 constexpr std::array forms{
-    Form{"users.active", [](const Setup& s, const Policy&) { return users_hit(s, every_request(s)); }},
+    Form{"users.active",
+         [](const Setup& s, const Policy&) { return users_hit(s, every_request(s)); }},
     Form{"requests.total", [](const Setup& s, const Policy&) { return expected_requests(s); }},
     Form{"canary.traffic_share", entry_share},
-    Form{"blast_radius.exposed", [](const Setup& s, const Policy& p) { return exposed_users(s, p, Of::active); }},
-    Form{"blast_radius.harmed", [](const Setup& s, const Policy& p) { return harmed_users(s, p, Of::active); }},
-    Form{"blast_radius.exposed_users", [](const Setup& s, const Policy& p) { return exposed_users(s, p, Of::all); }},
-    Form{"blast_radius.harmed_users", [](const Setup& s, const Policy& p) { return harmed_users(s, p, Of::all); }},
+    Form{"blast_radius.exposed",
+         [](const Setup& s, const Policy& p) { return exposed_users(s, p, Of::active); }},
+    Form{"blast_radius.harmed",
+         [](const Setup& s, const Policy& p) { return harmed_users(s, p, Of::active); }},
+    Form{"blast_radius.exposed_users",
+         [](const Setup& s, const Policy& p) { return exposed_users(s, p, Of::all); }},
+    Form{"blast_radius.harmed_users",
+         [](const Setup& s, const Policy& p) { return harmed_users(s, p, Of::all); }},
     Form{"users.mixed", mixed_users},
     Form{"chains.mixed", mixed_chains},
     Form{"chains.all_canary", all_canary_chains},
     Form{"chains.mismatched.forward",
-         [](const Setup& s, const Policy& p) { return mismatched_chains(s, p, models::Mismatch::forward); }},
+         [](const Setup& s, const Policy& p) {
+           return mismatched_chains(s, p, models::Mismatch::forward);
+         }},
     Form{"chains.mismatched.backward",
-         [](const Setup& s, const Policy& p) { return mismatched_chains(s, p, models::Mismatch::backward); }},
+         [](const Setup& s, const Policy& p) {
+           return mismatched_chains(s, p, models::Mismatch::backward);
+         }},
     Form{"chains.mismatches.forward",
-         [](const Setup& s, const Policy& p) { return mismatches(s, p, models::Mismatch::forward); }},
+         [](const Setup& s, const Policy& p) {
+           return mismatches(s, p, models::Mismatch::forward);
+         }},
     Form{"chains.mismatches.backward",
-         [](const Setup& s, const Policy& p) { return mismatches(s, p, models::Mismatch::backward); }},
+         [](const Setup& s, const Policy& p) {
+           return mismatches(s, p, models::Mismatch::backward);
+         }},
     Form{"masking.least_weight", least_weight},
 };
 
@@ -51,13 +64,18 @@ struct Percentile {
   std::string_view name;
   double p;
 };
-constexpr std::array percentiles{Percentile{"p50", 0.50}, Percentile{"p95", 0.95}, Percentile{"p99", 0.99}};
+constexpr std::array percentiles{Percentile{"p50", 0.50}, Percentile{"p95", 0.95},
+                                 Percentile{"p99", 0.99}};
 
-std::optional<double> of_percentile(const Setup& setup, const Policy& policy, std::string_view metric) {
+std::optional<double> of_percentile(const Setup& setup, const Policy& policy,
+                                    std::string_view metric) {
   for (const auto& [name, p] : percentiles) {
-    if (metric == fmt::format("latency.{}.stable", name)) return latency_percentile_ms(setup, policy, Side::stable, p);
-    if (metric == fmt::format("latency.{}.canary", name)) return latency_percentile_ms(setup, policy, Side::canary, p);
-    if (metric == fmt::format("latency.{}.alias", name)) return latency_percentile_ms(setup, policy, Side::alias, p);
+    if (metric == fmt::format("latency.{}.stable", name))
+      return latency_percentile_ms(setup, policy, Side::stable, p);
+    if (metric == fmt::format("latency.{}.canary", name))
+      return latency_percentile_ms(setup, policy, Side::canary, p);
+    if (metric == fmt::format("latency.{}.alias", name))
+      return latency_percentile_ms(setup, policy, Side::alias, p);
     if (metric == fmt::format("masking.{}", name)) return masking(setup, policy, p);
   }
   return std::nullopt;
@@ -87,7 +105,8 @@ std::optional<double> exact(const Setup& setup, const Policy& policy, std::strin
 
 }  // namespace
 
-std::optional<double> closed_form(const Setup& setup, const Policy& policy, std::string_view metric) {
+std::optional<double> closed_form(const Setup& setup, const Policy& policy,
+                                  std::string_view metric) {
   if (setup.window_begins >= setup.ends) return std::nullopt;
   const auto value = exact(setup, policy, metric);
   if (!value || !std::isfinite(*value)) return std::nullopt;  // a share of nobody is no number

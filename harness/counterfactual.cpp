@@ -14,7 +14,7 @@ struct Chain {
     const models::ChainNode& place = setup.chain[node];
     const Behaviour& stable = behaviours[place.function][0];
     const Luck drawn = luck.invocation(request.number, node);
-    StableRun run{.failed = setup.draws_faults && unit(drawn.baseline) < stable.error_rate,
+    StableRun run{.failed = setup.draws_faults[place.function] && unit(drawn.fault.baseline) < stable.error_rate,
                   .response = work_time(stable, drawn.service)};
     for (const std::uint8_t callee : place.calls) {
       if (run.failed) break;

@@ -12,20 +12,21 @@
 namespace coalmine::harness {
 
 struct Request {
-  std::uint64_t number;   // of the replication
-  std::uint64_t session;
-  std::uint32_t user;
-  bool counted;           // it arrived in the window
+  std::uint64_t number;  // of the replication
   Instant at;
+  std::uint32_t session;
+  std::uint32_t user;
 };
 
 struct Flight {
   Request request;
   ChainFacts facts;
-  Instant failed_at{};       // when the first invocation to fail began
-  Duration response{};       // of the entry invocation
-  std::uint32_t open = 1;    // the entry, and events not yet processed
+  Instant failed_at{};     // when the first invocation to fail began
+  std::uint16_t open = 1;  // the entry, and events not yet processed
+  bool counted = false;    // it arrived in the window
+  bool late = false;       // the entry answered, but after the scenario's limit
 };
+static_assert(sizeof(Flight) <= 64, "one cache line: with thousands in flight each access is a miss");
 
 inline constexpr std::uint32_t no_slot = std::numeric_limits<std::uint32_t>::max();
 

@@ -1,5 +1,6 @@
 #include "harness/requests.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -7,7 +8,7 @@
 namespace coalmine::harness {
 
 LuckOf::LuckOf(const Setup& setup, std::uint32_t replication)
-    : draws_faults_(setup.draws_faults),
+    : setup_(&setup),
       invocations_(setup.scenario.seed, replication, Purpose::invocation),
       faults_(setup.scenario.seed, replication, Purpose::fault),
       hops_(setup.scenario.seed, replication, Purpose::hop),
@@ -15,29 +16,50 @@ LuckOf::LuckOf(const Setup& setup, std::uint32_t replication)
       salts_(setup.scenario.seed, replication, Purpose::policy_salt),
       decks_(setup.scenario.seed, replication, Purpose::deck) {}
 
-Luck LuckOf::invocation(std::uint64_t request, std::uint8_t node) const {
-  const Draw run = invocations_.at(request, node);
-  if (!draws_faults_) return {run.first, run.second, 0, 0};
-  const Draw fault = faults_.at(request, node);
-  return {run.first, run.second, fault.first, fault.second};
-}
-
 Requests::Requests(const Setup& setup, std::uint32_t replication)
     : setup_(setup),
       luck_(setup, replication),
       arrivals_(models::make_arrivals(setup.scenario.traffic, setup.scenario.trace.get(),
                                       setup.scenario.duration, setup.scenario.seed, replication)),
+      behaviours_(setup.behaviours(Instant{})),
       cards_(setup.deck) {}
 
 void Requests::next(RequestBatch& batch) {
   arrivals_->next(batch.arrivals);
   const std::size_t n = batch.arrivals.size;
   const std::uint64_t first = batch.arrivals.first_request;
-  luck_.invocations_.fill(first, std::span(batch.route).first(n), std::span(batch.service).first(n));
-  if (setup_.draws_faults) {
-    luck_.faults_.fill(first, std::span(batch.baseline).first(n), std::span(batch.bug).first(n));
+  luck_.invocations_.fill(first, std::span(batch.route).first(n), std::span(service_).first(n));
+  if (setup_.draws_faults.front()) {
+    luck_.faults_.fill(first, std::span(baseline_).first(n), std::span(bug_).first(n));
+  }
+  const auto at = batch.arrivals.at.begin();
+  for (std::size_t done = 0; done < n;) {
+    while (boundary_ < setup_.boundaries.size() && setup_.boundaries[boundary_] <= at[done]) {
+      behaviours_ = setup_.behaviours(setup_.boundaries[boundary_++]);
+    }
+    const Instant until = boundary_ < setup_.boundaries.size() ? setup_.boundaries[boundary_] : never;
+    const auto last = static_cast<std::size_t>(std::lower_bound(at + done, at + n, until) - at);
+    run_entries(batch, done, last);
+    done = last;
   }
   if (setup_.deck != 0) deal(batch);
+}
+
+// Requests [first, last) of the batch, under the behaviours of the moment.
+void Requests::run_entries(RequestBatch& batch, std::size_t first, std::size_t last) {
+  const models::PerVersion<Behaviour>& entry = behaviours_.front();
+  const bool has_traits = !setup_.traits.front().empty();
+  const bool draws_faults = setup_.draws_faults.front();
+  for (std::size_t version = 0; version < 2; ++version) {
+    const Behaviour& behaviour = entry[version];
+    RequestBatch::OnVersion& run = batch.entry[version];
+    for (std::size_t i = first; i < last; ++i) run.work[i] = work_time(behaviour, service_[i]);
+    for (std::size_t i = first; i < last; ++i) {
+      const bool struck = has_traits && version == 1 && luck_.has_trait(0, batch.arrivals.user[i]);
+      const std::optional<Cause> of_data = struck ? std::optional(Cause::bug) : std::nullopt;
+      run.failure[i] = draws_faults ? fault_of(entry, version, {baseline_[i], bug_[i]}, of_data) : of_data;
+    }
+  }
 }
 
 // Request i gets card i mod deck of deck i / deck, shuffled by Fisher and Yates; the draw is the

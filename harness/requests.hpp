@@ -1,24 +1,28 @@
-// The requests of one replication with the luck of their entry invocations, a batch at a time.
+// The requests of one replication and how their entry invocations go on either version, a batch at a
+// time.
 //
-// Made once and read by every policy: common random numbers, and the cost of the draws is shared.
+// Made once and read by every policy: common random numbers, and what no policy has a say in is worked
+// out once for all of them.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "base/random.hpp"
+#include "harness/faults.hpp"
 #include "harness/setup.hpp"
 #include "models/arrivals.hpp"
 
 namespace coalmine::harness {
 
-// 64 random bits each, for invocation `node` of request `request`.
+// 64 random bits each, for invocation `node` of request `request`. No fault bits where none are drawn.
 struct Luck {
   std::uint64_t route;
   std::uint64_t service;
-  std::uint64_t baseline;
-  std::uint64_t bug;
+  FaultLuck fault;
 };
 
 // Every random draw about single invocations, as a function of what it is about.
@@ -26,14 +30,26 @@ class LuckOf {
  public:
   LuckOf(const Setup& setup, std::uint32_t replication);
 
-  Luck invocation(std::uint64_t request, std::uint8_t node) const;
+  Luck invocation(std::uint64_t request, std::uint8_t node) const {
+    const Draw run = invocations_.at(request, node);
+    if (!setup_->draws_faults[setup_->chain[node].function]) return {run.first, run.second, {}};
+    const Draw fault = faults_.at(request, node);
+    return {run.first, run.second, {fault.first, fault.second}};
+  }
   std::uint64_t hop(std::uint64_t request, std::uint8_t node) const { return hops_.at(request, node).first; }
-  std::uint64_t trait(std::uint32_t user, std::uint32_t number) const { return traits_.at(user, number).first; }
   std::uint64_t policy_salt() const { return salts_.at(0).first; }
+
+  // Does a bug that always strikes the same users strike this one?
+  bool has_trait(models::FunctionIndex function, std::uint32_t user) const {
+    for (const Trait& trait : setup_->traits[function]) {
+      if (unit(traits_.at(user, trait.number).first) < trait.share) return true;
+    }
+    return false;
+  }
 
  private:
   friend class Requests;
-  bool draws_faults_;
+  const Setup* setup_;
   RandomStream invocations_;
   RandomStream faults_;
   RandomStream hops_;
@@ -44,13 +60,17 @@ class LuckOf {
 
 struct RequestBatch {
   static constexpr std::size_t capacity = models::ArrivalBatch::capacity;
+
+  // The entry invocation on one version: its own work, and why it fails.
+  struct OnVersion {
+    std::array<Duration, capacity> work;
+    std::array<std::optional<Cause>, capacity> failure;
+  };
+
   models::ArrivalBatch arrivals;
-  // Of the entry invocation: Luck, field by field. `baseline` and `bug` only if faults are drawn.
-  std::array<std::uint64_t, capacity> route;
-  std::array<std::uint64_t, capacity> service;
-  std::array<std::uint64_t, capacity> baseline;
-  std::array<std::uint64_t, capacity> bug;
-  std::array<std::uint64_t, capacity> dealt;  // route draws from the deck, if there is one
+  models::PerVersion<OnVersion> entry;
+  std::array<std::uint64_t, capacity> route;  // random bits for the entry's decision
+  std::array<std::uint64_t, capacity> dealt;  // the same from the deck, where a policy uses one
 };
 
 class Requests {
@@ -61,11 +81,19 @@ class Requests {
   void next(RequestBatch& batch);
 
  private:
+  using Bits = std::array<std::uint64_t, RequestBatch::capacity>;
+
+  void run_entries(RequestBatch& batch, std::size_t first, std::size_t last);
   void deal(RequestBatch& batch);
 
   const Setup& setup_;
   LuckOf luck_;
   std::unique_ptr<models::Arrivals> arrivals_;
+  std::vector<models::PerVersion<Behaviour>> behaviours_;  // of the moment
+  std::size_t boundary_ = 0;                               // the next one in Setup::boundaries
+  Bits service_;
+  Bits baseline_;
+  Bits bug_;
   std::vector<std::uint32_t> cards_;  // the deck in use, shuffled
 };
 

@@ -21,6 +21,7 @@ Setup::Setup(const spec::Scenario& value)
       chain(models::unfold(value.system)),
       traits(value.system.functions.size()),
       moves(value.system.functions.size(), false),
+      draws_faults(value.system.functions.size(), false),
       counts_late(value.system.late_after.has_value()),
       window_begins(*std::min_element(value.release.starts.begin(), value.release.starts.end())),
       ends(value.duration) {
@@ -33,21 +34,22 @@ Setup::Setup(const spec::Scenario& value)
     const models::Function& function = system.functions[i];
     latency.push_back({models::QuantileTable(function.latency[0]),
                        models::QuantileTable(function.latency[canary])});
-    draws_faults = draws_faults || function.error_rate[0] > 0 || function.error_rate[canary] > 0;
+    draws_faults[i] = function.error_rate[0] > 0 || function.error_rate[canary] > 0;
     faulty = faulty || (moves[i] && canary_is_worse(function));
   }
   std::uint32_t number = 0;
   for (const models::Bug& bug : system.bugs) {
     if (const auto* trait = std::get_if<models::TraitBug>(&bug.what)) {
       traits[bug.in].push_back({number++, trait->share});
+    } else if (std::holds_alternative<models::FailsBug>(bug.what)) {
+      draws_faults[bug.in] = true;
     }
-    draws_faults = draws_faults || std::holds_alternative<models::FailsBug>(bug.what);
   }
   faulty = faulty || !system.bugs.empty() || !system.field_changes.empty();
   for (const models::Incident& incident : system.incidents) {
     boundaries.push_back(Instant{incident.from});
     boundaries.push_back(Instant{incident.to});
-    draws_faults = draws_faults || incident.error_rate.has_value();
+    if (incident.error_rate) draws_faults[incident.in] = true;
   }
   std::sort(boundaries.begin(), boundaries.end());
   boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());

@@ -44,7 +44,7 @@ struct Setup {
   std::vector<std::vector<Trait>> traits;                          // by function, of its canary
   std::vector<bool> moves;                                         // by function: in the release?
   std::uint64_t moving_nodes = 0;  // bit n: node n of the chain runs a function that moves
-  bool draws_faults = false;       // can anything fail or break at random?
+  std::vector<bool> draws_faults;  // by function: can it fail at random?
   bool counts_late = false;
   bool faulty = false;             // is there a bug that an alarm should find?
   std::uint32_t deck = 0;          // cards in the deck of a policy that uses one; 0: none does

@@ -22,8 +22,8 @@ inline constexpr std::size_t causes = 5;
 struct ChainFacts {
   std::uint64_t canary_nodes = 0;  // bit n: invocation n ran on the canary
   std::uint64_t ran_nodes = 0;     // bit n: invocation n ran
-  std::uint32_t forward = 0;       // mismatches met
-  std::uint32_t backward = 0;
+  std::uint16_t forward = 0;       // mismatches met
+  std::uint16_t backward = 0;
   bool stranded = false;
   std::optional<Cause> failure;
 };

@@ -1,19 +1,18 @@
 #include "harness/theory_activity.hpp"
 
 #include <algorithm>
+#include <boost/math/quadrature/gauss.hpp>
 #include <cassert>
 #include <variant>
-
-#include <boost/math/quadrature/gauss.hpp>
 
 #include "base/math.hpp"
 
 namespace coalmine::harness {
 namespace {
 
-// Integral of 1 - exp(-mean_hits e^(sigma z - sigma^2 / 2)) over the normal density, by the trapezoid
-// rule: the integrand is analytic and its ends vanish, so the error falls faster than any power of
-// the step.
+// Integral of 1 - exp(-mean_hits e^(sigma z - sigma^2 / 2)) over the normal density, by the
+// trapezoid rule: the integrand is analytic and its ends vanish, so the error falls faster than any
+// power of the step.
 double hit_by_lognormal(double sigma, double mean_hits) {
   constexpr int steps_each_side = 9 * 32;
   constexpr double step = 1.0 / 32;
@@ -67,8 +66,8 @@ double share_of_active(std::span<const double> active, std::span<const double> h
     mean_active += probability;
     nobody *= 1 - probability;
   }
-  // With c = 1 - s, the integrand falls at least like exp(-c * (mean_active - 1)); beyond 32 there is
-  // nothing that a double would see beside the rest.
+  // With c = 1 - s, the integrand falls at least like exp(-c * (mean_active - 1)); beyond 32 there
+  // is nothing that a double would see beside the rest.
   const double upper = std::min(1.0, 32 / mean_active);
   const auto integrand = [&](double c) {
     double nobody_else_counts = 1;
@@ -81,7 +80,8 @@ double share_of_active(std::span<const double> active, std::span<const double> h
     return nobody_else_counts * hits;
   };
   // 25 points integrate exp(-32 x) over [0, 1] to 17 digits, polynomials up to degree 49 exactly.
-  return boost::math::quadrature::gauss<double, 25>::integrate(integrand, 0.0, upper) / (1 - nobody);
+  return boost::math::quadrature::gauss<double, 25>::integrate(integrand, 0.0, upper) /
+         (1 - nobody);
 }
 
 bool ScatteredRequests::tractable(std::uint64_t requests, std::uint64_t users) {

@@ -20,8 +20,8 @@ double hit_by_spread(const models::RateSpread& spread, double mean_hits);
 // Relative rates of users 0, 1, ... under Zipf's law, mean 1: n * rank^-s / sum.
 std::vector<double> zipf_rates(std::uint64_t users, double exponent);
 
-// Users are active or not, each for itself and with its own probability, and hit only if active: the
-// expectation of (number hit) / (number active), given that somebody is active.
+// Users are active or not, each for itself and with its own probability, and hit only if active:
+// the expectation of (number hit) / (number active), given that somebody is active.
 //
 // Not the ratio of the expectations, from which it differs by O(1 / users). Exact: a user's part
 // is E[hit / (1 + other active users)], and 1 / (1 + n) is the integral of s^n over [0, 1].
@@ -46,7 +46,8 @@ class ScatteredRequests {
   std::uint64_t requests_;
   std::uint64_t users_;
   double in_window_;
-  std::vector<double> share_of_one_;  // E[1 / active users], given that one of them has k requests, by k
+  std::vector<double>
+      share_of_one_;  // E[1 / active users], given that one of them has k requests, by k
 };
 
 }  // namespace coalmine::harness

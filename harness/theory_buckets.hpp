@@ -1,4 +1,5 @@
-// Who is on the canary together under sticky routing: those whose buckets lie between the same weights.
+// Who is on the canary together under sticky routing: those whose buckets lie between the same
+// weights.
 #pragma once
 
 #include <optional>
@@ -15,8 +16,8 @@ struct BucketClass {
 // One bucket is compared with all weights.
 std::vector<BucketClass> under_one_salt(const std::vector<double>& weights);
 
-// Each weight has a bucket of its own, independent of the others: any set of them may be on the canary
-// together. Nothing if those are too many.
+// Each weight has a bucket of its own, independent of the others: any set of them may be on the
+// canary together. Nothing if those are too many.
 std::optional<std::vector<BucketClass>> under_own_salts(const std::vector<double>& weights);
 
 }  // namespace coalmine::harness

@@ -13,21 +13,23 @@ bool may_fail(const Setup& setup, const models::ChainNode& node) {
   const models::System& system = setup.scenario.system;
   const models::Function& function = system.functions[node.function];
   const bool moves = setup.moves[node.function];
-  if (function.timeout || function.error_rate[0] > 0 || (moves && function.error_rate[1] > 0)) return true;
-  const bool fails_in_incident =
-      std::any_of(system.incidents.begin(), system.incidents.end(), [&](const models::Incident& incident) {
+  if (function.timeout || function.error_rate[0] > 0 || (moves && function.error_rate[1] > 0))
+    return true;
+  const bool fails_in_incident = std::any_of(
+      system.incidents.begin(), system.incidents.end(), [&](const models::Incident& incident) {
         return incident.in == node.function && incident.error_rate;
       });
-  const bool has_bug = std::any_of(system.bugs.begin(), system.bugs.end(), [&](const models::Bug& bug) {
-    return bug.in == node.function && !std::holds_alternative<models::SlowerBug>(bug.what);
-  });
+  const bool has_bug =
+      std::any_of(system.bugs.begin(), system.bugs.end(), [&](const models::Bug& bug) {
+        return bug.in == node.function && !std::holds_alternative<models::SlowerBug>(bug.what);
+      });
   const bool reads_fatally = std::any_of(node.reads.begin(), node.reads.end(),
                                          [](const models::FieldRead& read) { return read.fatal; });
   return fails_in_incident || (moves && has_bug) || reads_fatally;
 }
 
-// Does anything of the chain depend on this invocation's success? What it calls and feeds; and, since
-// a caller fails with its callee, what its caller would do next.
+// Does anything of the chain depend on this invocation's success? What it calls and feeds; and,
+// since a caller fails with its callee, what its caller would do next.
 bool is_needed(const Setup& setup, std::size_t node) {
   const models::ChainNode& place = setup.chain[node];
   if (!place.calls.empty() || !place.events.empty()) return true;
@@ -82,7 +84,8 @@ bool may_be_cut_short(const Setup& setup) {
 std::optional<double> mixed_chains(const Setup& setup, const spec::Policy& policy) {
   if (is_never_mixed(setup, policy)) return 0;
   if (may_be_cut_short(setup)) return std::nullopt;
-  return mean_of(setup, policy, [&](std::uint64_t canary) { return canary != 0 && canary != setup.moving_nodes; });
+  return mean_of(setup, policy,
+                 [&](std::uint64_t canary) { return canary != 0 && canary != setup.moving_nodes; });
 }
 
 std::optional<double> all_canary_chains(const Setup& setup, const spec::Policy& policy) {
@@ -93,12 +96,15 @@ std::optional<double> all_canary_chains(const Setup& setup, const spec::Policy& 
 std::optional<double> mismatched_chains(const Setup& setup, const spec::Policy& policy,
                                         models::Mismatch kind) {
   if (may_be_cut_short(setup)) return std::nullopt;
-  return mean_of(setup, policy, [&](std::uint64_t canary) { return count_mismatches(setup, kind, canary) > 0; });
+  return mean_of(setup, policy,
+                 [&](std::uint64_t canary) { return count_mismatches(setup, kind, canary) > 0; });
 }
 
-std::optional<double> mismatches(const Setup& setup, const spec::Policy& policy, models::Mismatch kind) {
+std::optional<double> mismatches(const Setup& setup, const spec::Policy& policy,
+                                 models::Mismatch kind) {
   if (may_be_cut_short(setup)) return std::nullopt;
-  return mean_of(setup, policy, [&](std::uint64_t canary) { return count_mismatches(setup, kind, canary); });
+  return mean_of(setup, policy,
+                 [&](std::uint64_t canary) { return count_mismatches(setup, kind, canary); });
 }
 
 std::optional<double> invocation_share(const Setup& setup, const spec::Policy& policy,
@@ -110,7 +116,8 @@ std::optional<double> invocation_share(const Setup& setup, const spec::Policy& p
     if (setup.chain[node].function == function) nodes |= std::uint64_t{1} << node;
   }
   return mean_of(setup, policy, [&](std::uint64_t canary) {
-    return static_cast<double>(std::popcount(canary & nodes)) / static_cast<double>(std::popcount(nodes));
+    return static_cast<double>(std::popcount(canary & nodes)) /
+           static_cast<double>(std::popcount(nodes));
   });
 }
 

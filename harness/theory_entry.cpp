@@ -47,7 +47,8 @@ std::optional<double> entry_share(const Setup& setup, const spec::Policy& policy
   if (!setup.moves[entry]) return std::nullopt;
   const WeightPath path = planned_weights_in_window(setup, policy, entry);
   const auto* weighted = std::get_if<routing::Weighted>(&policy.route);
-  if (weighted != nullptr && weighted->deck != 0 && !cuts_deck_evenly(setup, path)) return std::nullopt;
+  if (weighted != nullptr && weighted->deck != 0 && !cuts_deck_evenly(setup, path))
+    return std::nullopt;
   const auto* sticky = std::get_if<routing::Sticky>(&policy.route);
   if (sticky != nullptr && !sticky->salt.empty()) return std::nullopt;
   return mean_weight(setup, path);
@@ -82,14 +83,17 @@ bool is_never_mixed(const Setup& setup, const spec::Policy& policy) {
   if (!entry_decides(setup, policy)) return false;
   if (setup.moving_nodes == entry_node) return true;
   const auto all_equal = [](const auto& values) {
-    return std::all_of(values.begin(), values.end(), [&](const auto& v) { return v == values.front(); });
+    return std::all_of(values.begin(), values.end(),
+                       [&](const auto& v) { return v == values.front(); });
   };
   if (!all_equal(policy.plans) || !all_equal(setup.scenario.release.starts)) return false;
   // A decision for the canary is obeyed wherever there is still one to serve it.
   const std::vector<routing::Step>& steps = policy.plans.front().steps;
-  const auto begins = std::find_if(steps.begin(), steps.end(),
-                                   [](const routing::Step& step) { return step.weight > routing::Weight{}; });
-  return std::all_of(begins, steps.end(), [](const routing::Step& step) { return step.weight > routing::Weight{}; });
+  const auto begins = std::find_if(steps.begin(), steps.end(), [](const routing::Step& step) {
+    return step.weight > routing::Weight{};
+  });
+  return std::all_of(begins, steps.end(),
+                     [](const routing::Step& step) { return step.weight > routing::Weight{}; });
 }
 
 }  // namespace coalmine::harness

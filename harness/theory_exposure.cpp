@@ -20,7 +20,8 @@ std::optional<double> hit(const Setup& setup, const Hits& hits, Of of) {
 
 // Hits by version vector: a request hits with a probability that depends on its versions.
 template <class Probability>
-std::optional<Hits> vector_hits(const Setup& setup, const spec::Policy& policy, Probability probability) {
+std::optional<Hits> vector_hits(const Setup& setup, const spec::Policy& policy,
+                                Probability probability) {
   const auto* sticky = std::get_if<routing::Sticky>(&policy.route);
   if (sticky != nullptr && sticky->key == routing::StickyKey::tenant) return std::nullopt;
   const auto classes = vector_classes(setup, policy);
@@ -31,29 +32,34 @@ std::optional<Hits> vector_hits(const Setup& setup, const spec::Policy& policy, 
   double of_any = 0;
   for (const VectorClass& of : *classes) {
     double hit = 0;
-    for (const VersionVector& vector : of.vectors) hit += vector.probability * probability(vector.canary_nodes);
+    for (const VersionVector& vector : of.vectors)
+      hit += vector.probability * probability(vector.canary_nodes);
     hits.classes.push_back({of.share, {hit}});
     of_any += of.share * hit;
   }
   // A bucket of the request's own is a draw like any other.
-  if (sticky != nullptr && sticky->key == routing::StickyKey::request) hits.classes = {{1, {of_any}}};
+  if (sticky != nullptr && sticky->key == routing::StickyKey::request)
+    hits.classes = {{1, {of_any}}};
   return hits;
 }
 
 std::optional<Hits> exposures(const Setup& setup, const spec::Policy& policy) {
   if (entry_decides(setup, policy)) return entry_hits(setup, policy);
   if (may_be_cut_short(setup)) return std::nullopt;
-  return vector_hits(setup, policy, [](std::uint64_t canary_nodes) { return canary_nodes != 0 ? 1.0 : 0.0; });
+  return vector_hits(setup, policy,
+                     [](std::uint64_t canary_nodes) { return canary_nodes != 0 ? 1.0 : 0.0; });
 }
 
 // Is harm nothing but invocations that fail, each for itself? Not so where it matters how long
 // something took, where one record fails others of its batch, and where errors come and go.
 bool harm_is_single_failures(const Setup& setup) {
   const models::System& system = setup.scenario.system;
-  const bool times_out = std::any_of(system.functions.begin(), system.functions.end(),
-                                     [](const auto& function) { return function.timeout.has_value(); });
-  const bool incident_fails = std::any_of(system.incidents.begin(), system.incidents.end(),
-                                          [](const auto& incident) { return incident.error_rate.has_value(); });
+  const bool times_out =
+      std::any_of(system.functions.begin(), system.functions.end(),
+                  [](const auto& function) { return function.timeout.has_value(); });
+  const bool incident_fails =
+      std::any_of(system.incidents.begin(), system.incidents.end(),
+                  [](const auto& incident) { return incident.error_rate.has_value(); });
   return !times_out && !incident_fails && !system.late_after && !batches_records(system);
 }
 
@@ -64,21 +70,24 @@ bool stable_never_fails(const models::System& system) {
 
 // Can no failure be the release's? Errors that stable has as well are no harm.
 bool release_is_harmless(const Setup& setup) {
-  const bool reads_fatally = std::any_of(setup.chain.begin(), setup.chain.end(), [](const auto& node) {
-    return std::any_of(node.reads.begin(), node.reads.end(), [](const auto& read) { return read.fatal; });
-  });
+  const bool reads_fatally =
+      std::any_of(setup.chain.begin(), setup.chain.end(), [](const auto& node) {
+        return std::any_of(node.reads.begin(), node.reads.end(),
+                           [](const auto& read) { return read.fatal; });
+      });
   if (reads_fatally) return false;
   const auto behaviours = setup.behaviours(setup.window_begins);
-  return std::all_of(setup.scenario.release.functions.begin(), setup.scenario.release.functions.end(),
-                     [&](models::FunctionIndex function) {
+  return std::all_of(setup.scenario.release.functions.begin(),
+                     setup.scenario.release.functions.end(), [&](models::FunctionIndex function) {
                        const auto& [on_stable, on_canary] = behaviours[function];
                        return on_canary.bug_rate == 0 && setup.traits[function].empty() &&
                               on_canary.error_rate <= on_stable.error_rate;
                      });
 }
 
-// The probability that a request with these versions fails, but for the traits of users. Invocations
-// that an earlier failure would cut off may be taken to run: the request has failed already.
+// The probability that a request with these versions fails, but for the traits of users.
+// Invocations that an earlier failure would cut off may be taken to run: the request has failed
+// already.
 double failure_of(const Setup& setup, std::uint64_t canary_nodes) {
   const auto behaviours = setup.behaviours(setup.window_begins);
   double works = 1;
@@ -117,9 +126,8 @@ std::optional<double> harmed_users(const Setup& setup, const spec::Policy& polic
   const double with_trait = users_with_a_trait(setup);
   if (!is_never_mixed(setup, policy)) {
     if (with_trait > 0) return std::nullopt;
-    const auto hits = vector_hits(setup, policy, [&](std::uint64_t canary_nodes) {
-      return failure_of(setup, canary_nodes);
-    });
+    const auto hits = vector_hits(
+        setup, policy, [&](std::uint64_t canary_nodes) { return failure_of(setup, canary_nodes); });
     return hits ? hit(setup, *hits, of) : std::nullopt;
   }
   const auto on_canary = entry_hits(setup, policy);
@@ -143,7 +151,8 @@ std::optional<double> mixed_users(const Setup& setup, const spec::Policy& policy
 
 std::optional<double> exposed_user_windows(const Setup& setup, const spec::Policy& policy,
                                            Duration length) {
-  if (!std::holds_alternative<models::TraceTraffic>(setup.scenario.traffic.pattern)) return std::nullopt;
+  if (!std::holds_alternative<models::TraceTraffic>(setup.scenario.traffic.pattern))
+    return std::nullopt;
   const auto hits = exposures(setup, policy);
   if (!hits) return std::nullopt;
   const UserWindowCounts counts = count_user_windows(setup, *hits, length);

@@ -18,7 +18,9 @@ struct Work {
   double extra_s = 0;
 
   double quantile(double p) const { return models::quantile(*distribution, p) * factor + extra_s; }
-  double cdf(double seconds) const { return models::cdf(*distribution, (seconds - extra_s) / factor); }
+  double cdf(double seconds) const {
+    return models::cdf(*distribution, (seconds - extra_s) / factor);
+  }
 };
 
 // Of the watched function: stable's work and the canary's, if work is all there is to its latency.
@@ -28,7 +30,8 @@ std::optional<std::array<Work, 2>> work_of_watched(const Setup& setup) {
   const models::Function& function = system.functions[watched];
   const bool struck = std::any_of(system.incidents.begin(), system.incidents.end(),
                                   [&](const auto& incident) { return incident.in == watched; });
-  if (struck || function.timeout || !function.calls.empty() || batches_records(system)) return std::nullopt;
+  if (struck || function.timeout || !function.calls.empty() || batches_records(system))
+    return std::nullopt;
   std::array<Work, 2> work{Work{&function.latency[0]}, Work{&function.latency[1]}};
   for (const models::Bug& bug : system.bugs) {
     const auto* slower = std::get_if<models::SlowerBug>(&bug.what);
@@ -41,8 +44,8 @@ std::optional<std::array<Work, 2>> work_of_watched(const Setup& setup) {
 }
 
 // The canary's share of the watched function's invocations. Latencies count those that begin in the
-// window, shares those of requests that arrive in it: the same if the window is the whole observation,
-// or the function is the entry.
+// window, shares those of requests that arrive in it: the same if the window is the whole
+// observation, or the function is the entry.
 std::optional<double> canary_share(const Setup& setup, const spec::Policy& policy) {
   if (setup.watched() != 0 && setup.window_begins != Instant{}) return std::nullopt;
   return invocation_share(setup, policy, setup.watched());
@@ -50,6 +53,7 @@ std::optional<double> canary_share(const Setup& setup, const spec::Policy& polic
 
 // The least time at which the mixture's distribution function reaches p.
 double mixture_quantile(const std::array<Work, 2>& work, double weight, double p) {
+  if (weight == 0 || weight == 1) return work[weight == 1].quantile(p);
   double below = std::min(work[0].quantile(p), work[1].quantile(p));
   double reached = std::max(work[0].quantile(p), work[1].quantile(p));
   if ((1 - weight) * work[0].cdf(below) + weight * work[1].cdf(below) >= p) return below;
@@ -61,29 +65,31 @@ double mixture_quantile(const std::array<Work, 2>& work, double weight, double p
   }
 }
 
-// Where the distribution function is level at p, samples jump between the ends of the gap.
-std::optional<double> alias_quantile(const std::array<Work, 2>& work, double weight, double p) {
-  constexpr double hair = 1e-9;
-  const double before = mixture_quantile(work, weight, p - hair);
-  const double after = mixture_quantile(work, weight, p + hair);
-  if (after - before > 1e-3 * after) return std::nullopt;
-  return mixture_quantile(work, weight, p);
+// The quantile at p where samples lie evenly around it. Not so where the density jumps, as at a
+// knot of straight lines or beside a gap: there a sample percentile leans to the flatter side.
+template <class Quantile>
+std::optional<double> smooth_quantile(Quantile quantile, double p) {
+  constexpr double hair = 1e-6;
+  const double at = quantile(p);
+  const double before = at - quantile(p - hair);
+  const double after = quantile(p + hair) - at;
+  if (std::abs(after - before) > 0.01 * std::max(before, after) + 1e-12 * at) return std::nullopt;
+  return at;
 }
 
 }  // namespace
 
-std::optional<double> latency_percentile_ms(const Setup& setup, const spec::Policy& policy, Side side,
-                                            double p) {
+std::optional<double> latency_percentile_ms(const Setup& setup, const spec::Policy& policy,
+                                            Side side, double p) {
   const auto work = work_of_watched(setup);
   const auto share = canary_share(setup, policy);
   if (!work || !share) return std::nullopt;
-  const bool stable_runs = *share < 1;
-  const bool canary_runs = *share > 0;
-  if ((side == Side::stable && !stable_runs) || (side == Side::canary && !canary_runs)) return std::nullopt;
-  if (side == Side::stable || !canary_runs) return (*work)[0].quantile(p) * 1e3;
-  if (side == Side::canary || !stable_runs) return (*work)[1].quantile(p) * 1e3;
-  const auto alias = alias_quantile(*work, *share, p);
-  return alias ? std::optional(*alias * 1e3) : std::nullopt;
+  if ((side == Side::stable && *share == 1) || (side == Side::canary && *share == 0))
+    return std::nullopt;
+  const double weight = side == Side::alias ? *share : side == Side::canary ? 1 : 0;
+  const auto seconds =
+      smooth_quantile([&](double at) { return mixture_quantile(*work, weight, at); }, p);
+  return seconds ? std::optional(*seconds * 1e3) : std::nullopt;
 }
 
 std::optional<double> masking(const Setup& setup, const spec::Policy& policy, double p) {
@@ -100,7 +106,8 @@ std::optional<double> least_weight(const Setup& setup, const spec::Policy& polic
   });
   const auto work = work_of_watched(setup);
   const auto share = canary_share(setup, policy);
-  if (alarm == policy.alarms.end() || !work || !share || *share <= 0 || *share >= 1) return std::nullopt;
+  if (alarm == policy.alarms.end() || !work || !share || *share <= 0 || *share >= 1)
+    return std::nullopt;
   const double stable = (*work)[0].cdf(alarm->threshold);
   const double canary = (*work)[1].cdf(alarm->threshold);
   if (stable <= alarm->percentile) return 0;

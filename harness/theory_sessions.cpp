@@ -60,7 +60,8 @@ std::optional<std::vector<MeanHits>> mean_sessions_hit(const Setup& setup,
   MeanHits together{1, 0};
   for (const HitClass& of : hits.classes) {
     const double hit = of.hit.front();
-    if (std::any_of(of.hit.begin(), of.hit.end(), [&](double h) { return h != hit; })) return std::nullopt;
+    if (std::any_of(of.hit.begin(), of.hit.end(), [&](double h) { return h != hit; }))
+      return std::nullopt;
     const double hit_ns = hit == 0 ? 0 : hit * sum_over_requests_ns(setup, traffic, *gap, 1 - hit);
     by_class.push_back({of.share, sessions_per_ns * hit_ns});
     together.mean += of.share * sessions_per_ns * hit_ns;

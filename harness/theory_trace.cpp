@@ -14,7 +14,8 @@ double probability_of_hit(std::span<const std::uint32_t> requests_by_stretch, co
   double hit = 0;
   for (const HitClass& of : hits.classes) {
     double miss = 1;
-    for (std::size_t i = 0; i < of.hit.size(); ++i) miss *= 1 - hit_in(requests_by_stretch[i], of.hit[i]);
+    for (std::size_t i = 0; i < of.hit.size(); ++i)
+      miss *= 1 - hit_in(requests_by_stretch[i], of.hit[i]);
     hit += of.share * (1 - miss);
   }
   return hit;

@@ -13,8 +13,8 @@
 namespace coalmine::harness {
 namespace {
 
-// Those who are summed up one by one; this many take a tenth of a second.
-constexpr std::uint64_t single_users_max = 2'000'000;
+// Those who are summed up one by one; this many take a hundredth of a second.
+constexpr std::uint64_t single_users_max = 100'000;
 
 enum class Wanted { users, share };
 
@@ -22,9 +22,9 @@ double even_window_ns(const Setup& setup) {
   return even_time_ns(setup.scenario.traffic.daily, setup.window_begins, setup.ends);
 }
 
-// Where request times are uniform on the even clock, a class of hits is known by one number: the even
-// time in which its requests hit. Classes that agree in it are one: with a new salt at each of 10
-// equal steps, 1'024 are 11.
+// Where request times are uniform on the even clock, a class of hits is known by one number: the
+// even time in which its requests hit. Classes that agree in it are one: with a new salt at each of
+// 10 equal steps, 1'024 are 11.
 struct HitTime {
   double share;
   double even_ns;
@@ -89,10 +89,13 @@ struct FigureOf {
   Wanted wanted;
 
   std::optional<double> operator()(const models::PoissonTraffic& traffic) const {
-    const double rate_per_ns = traffic.rate_hz * 1e-9 / static_cast<double>(setup.scenario.traffic.users);
+    const double rate_per_ns =
+        traffic.rate_hz * 1e-9 / static_cast<double>(setup.scenario.traffic.users);
     std::vector<MeanHits> mean_hits;
-    for (const HitTime& of : hit_times(setup, hits)) mean_hits.push_back({of.share, rate_per_ns * of.even_ns});
-    return of_streams(setup, traffic.spread, rate_per_ns * even_window_ns(setup), mean_hits, wanted);
+    for (const HitTime& of : hit_times(setup, hits))
+      mean_hits.push_back({of.share, rate_per_ns * of.even_ns});
+    return of_streams(setup, traffic.spread, rate_per_ns * even_window_ns(setup), mean_hits,
+                      wanted);
   }
 
   std::optional<double> operator()(const models::FixedTraffic& traffic) const {
@@ -102,7 +105,8 @@ struct FigureOf {
     for (const std::uint32_t requests : traffic.counts) {
       users.active.push_back(hit_in(requests, of_observation(even_window_ns(setup))));
       double hit = 0;
-      for (const HitTime& of : times) hit += of.share * hit_in(requests, of_observation(of.even_ns));
+      for (const HitTime& of : times)
+        hit += of.share * hit_in(requests, of_observation(of.even_ns));
       users.hit.push_back(hit);
     }
     return users.figure(wanted);
@@ -115,7 +119,8 @@ struct FigureOf {
     double figure = 0;
     for (const HitTime& of : hit_times(setup, hits)) {
       const double hit = of.even_ns / even_window_ns(setup);
-      figure += of.share * (wanted == Wanted::users ? requests.users_hit(hit) : requests.share_of_active(hit));
+      figure += of.share *
+                (wanted == Wanted::users ? requests.users_hit(hit) : requests.share_of_active(hit));
     }
     return figure;
   }
@@ -123,8 +128,8 @@ struct FigureOf {
   std::optional<double> operator()(const models::SessionTraffic& traffic) const {
     const auto mean_hits = mean_sessions_hit(setup, traffic, hits);
     if (!mean_hits) return std::nullopt;
-    const double sessions =
-        traffic.sessions_hz * 1e-9 * even_window_ns(setup) / static_cast<double>(setup.scenario.traffic.users);
+    const double sessions = traffic.sessions_hz * 1e-9 * even_window_ns(setup) /
+                            static_cast<double>(setup.scenario.traffic.users);
     return of_streams(setup, traffic.spread, sessions, *mean_hits, wanted);
   }
 
@@ -145,7 +150,8 @@ struct RequestsOf {
     return traffic.rate_hz * 1e-9 * even_window_ns(setup);
   }
   std::optional<double> operator()(const models::FixedTraffic& traffic) const {
-    return std::accumulate(traffic.counts.begin(), traffic.counts.end(), 0.0) * share_of_observation();
+    return std::accumulate(traffic.counts.begin(), traffic.counts.end(), 0.0) *
+           share_of_observation();
   }
   std::optional<double> operator()(const models::TotalTraffic& traffic) const {
     return static_cast<double>(traffic.total) * share_of_observation();
@@ -196,7 +202,8 @@ std::optional<double> expected_requests(const Setup& setup) {
 
 std::optional<double> mean_weight(const Setup& setup, const WeightPath& stretches) {
   const double first = stretches.front().weight;
-  if (std::all_of(stretches.begin(), stretches.end(), [&](const Stretch& s) { return s.weight == first; })) {
+  if (std::all_of(stretches.begin(), stretches.end(),
+                  [&](const Stretch& s) { return s.weight == first; })) {
     return first;
   }
   const models::TrafficSpec& traffic = setup.scenario.traffic;

@@ -36,8 +36,8 @@ Hits thinned(Hits hits, double probability);
 // The requests that did not hit.
 Hits complement(Hits hits);
 
-// Expected number of users with at least one hit. Nothing, here and below, where the traffic pattern
-// has no exact form for these hits.
+// Expected number of users with at least one hit. Nothing, here and below, where the traffic
+// pattern has no exact form for these hits.
 std::optional<double> users_hit(const Setup& setup, const Hits& hits);
 
 // Expectation of that number / active users, given that there is one.
@@ -46,8 +46,8 @@ std::optional<double> share_of_users_hit(const Setup& setup, const Hits& hits);
 // Expected number of requests in the window.
 std::optional<double> expected_requests(const Setup& setup);
 
-// The time average of a weight, as the requests of the window see it: the expected share of them that
-// it covers.
+// The time average of a weight, as the requests of the window see it: the expected share of them
+// that it covers.
 std::optional<double> mean_weight(const Setup& setup, const WeightPath& stretches);
 
 }  // namespace coalmine::harness

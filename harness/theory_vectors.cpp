@@ -16,12 +16,13 @@ using routing::Version;
 
 constexpr std::size_t vectors_max = std::size_t{1} << 16;  // of all classes together
 
-// By function: the probability that it takes the canary when it decides for itself. It is 0 or 1 for
-// those that share a bucket, and the weight where every invocation draws.
+// By function: the probability that it takes the canary when it decides for itself. It is 0 or 1
+// for those that share a bucket, and the weight where every invocation draws.
 using OwnDecisions = std::vector<double>;
 
 // The weights of the functions, if none of them moves.
-std::optional<std::vector<double>> constant_weights(const Setup& setup, const spec::Policy& policy) {
+std::optional<std::vector<double>> constant_weights(const Setup& setup,
+                                                    const spec::Policy& policy) {
   const auto* sticky = std::get_if<routing::Sticky>(&policy.route);
   const bool salt_by_step = sticky != nullptr && sticky->salt_per == routing::SaltScope::step;
   std::vector<double> weights;
@@ -53,7 +54,8 @@ std::optional<std::vector<BucketClass>> bucket_classes(const routing::Route& rou
 
 class Walk {
  public:
-  Walk(const Setup& setup, const routing::Propagation& propagation, const std::vector<double>& weights)
+  Walk(const Setup& setup, const routing::Propagation& propagation,
+       const std::vector<double>& weights)
       : setup_(setup), propagation_(propagation), weights_(weights), sent_(setup.chain.size()) {}
 
   // Nothing if there are more vectors than `limit`.
@@ -67,7 +69,8 @@ class Walk {
   }
 
  private:
-  static constexpr std::array<std::optional<Version>, 3> decisions{Version::stable, Version::canary, std::nullopt};
+  static constexpr std::array<std::optional<Version>, 3> decisions{Version::stable, Version::canary,
+                                                                   std::nullopt};
   using ByDecision = std::array<double, decisions.size()>;
 
   static std::size_t place_of(std::optional<Version> decision) {
@@ -108,7 +111,8 @@ class Walk {
       const std::uint64_t bit = static_cast<std::uint64_t>(version == Version::canary) << node;
       for (const std::optional<Version> sends : decisions) {
         sent_[node] = sends;
-        visit(node + 1, canary_nodes | bit, probability * outcomes[place_of(version)][place_of(sends)]);
+        visit(node + 1, canary_nodes | bit,
+              probability * outcomes[place_of(version)][place_of(sends)]);
       }
     }
   }
@@ -129,7 +133,8 @@ bool batches_records(const models::System& system) {
                      [](const models::Stream& stream) { return stream.batch > 1; });
 }
 
-std::optional<std::vector<VectorClass>> vector_classes(const Setup& setup, const spec::Policy& policy) {
+std::optional<std::vector<VectorClass>> vector_classes(const Setup& setup,
+                                                       const spec::Policy& policy) {
   if (batches_records(setup.scenario.system)) return std::nullopt;
   const auto weights = constant_weights(setup, policy);
   if (!weights) return std::nullopt;

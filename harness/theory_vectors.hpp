@@ -1,7 +1,7 @@
 // Which invocations of a request run on the canary: the exact distribution of version vectors.
 //
-// By enumeration along the chain, as World walks it: what arrives at a node is what its parent sent,
-// unless the hop lost it; a node to which nothing arrives decides for itself.
+// By enumeration along the chain, as World walks it: what arrives at a node is what its parent
+// sent, unless the hop lost it; a node to which nothing arrives decides for itself.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +19,18 @@ struct VersionVector {
 };
 using VersionVectors = std::vector<VersionVector>;
 
-// Of those that share a bucket (or of all requests, if each draws), a share whose requests have these
-// versions, independently of one another.
+// Of those that share a bucket (or of all requests, if each draws), a share whose requests have
+// these versions, independently of one another.
 struct VectorClass {
   double share;
   VersionVectors vectors;
 };
 
 // Version vectors where every invocation runs. Nothing if a weight moves, if the salt is the
-// scenario's own or requests are dealt from a deck, if records are batched, or if there are too many.
-std::optional<std::vector<VectorClass>> vector_classes(const Setup& setup, const spec::Policy& policy);
+// scenario's own or requests are dealt from a deck, if records are batched, or if there are too
+// many.
+std::optional<std::vector<VectorClass>> vector_classes(const Setup& setup,
+                                                       const spec::Policy& policy);
 
 // The same for a request of any class. Weights may move if chains are never mixed.
 std::optional<VersionVectors> version_vectors(const Setup& setup, const spec::Policy& policy);

@@ -45,7 +45,8 @@ WeightPath planned_weights(const Setup& setup, const spec::Policy& policy,
   for (std::uint32_t step = 0; step < steps.size(); ++step) {
     const bool last = step + 1 == steps.size();
     const Instant to = last ? never : after(from, steps[step].hold);
-    if (from < to) path.push_back({from, to, effective(policy.route, steps[step].weight), step + 1});
+    if (from < to)
+      path.push_back({from, to, effective(policy.route, steps[step].weight), step + 1});
     from = to;
   }
   return path;
@@ -63,7 +64,8 @@ bool is_constant(const WeightPath& path, const routing::Route& route) {
   const auto* sticky = std::get_if<routing::Sticky>(&route);
   const bool new_salts = sticky != nullptr && sticky->salt_per == routing::SaltScope::step;
   return std::all_of(path.begin(), path.end(), [&](const Stretch& stretch) {
-    return stretch.weight == path.front().weight && (!new_salts || stretch.step == path.front().step);
+    return stretch.weight == path.front().weight &&
+           (!new_salts || stretch.step == path.front().step);
   });
 }
 

@@ -17,8 +17,8 @@ struct Stretch {
   std::uint32_t step;  // steps begun
 };
 
-// From the start of the window on and without gaps; the last stretch ends `never`. A function outside
-// the release has weight 0.
+// From the start of the window on and without gaps; the last stretch ends `never`. A function
+// outside the release has weight 0.
 using WeightPath = std::vector<Stretch>;
 WeightPath planned_weights(const Setup& setup, const spec::Policy& policy,
                            models::FunctionIndex function);

@@ -18,7 +18,9 @@ World::World(const Setup& setup, const spec::Policy& policy)
       release_(setup, policy),
       meters_(setup, policy),
       users_(setup.scenario.traffic.users),
-      tally_(setup.moving_nodes, setup.scenario.system.functions.size()) {
+      tally_(setup.moving_nodes, setup.scenario.system.functions.size()),
+      entry_calls_(!setup.chain.front().calls.empty()),
+      entry_publishes_(!setup.chain.front().events.empty()) {
   if (const auto* sticky = std::get_if<routing::Sticky>(&policy.route)) sticky_key_ = sticky->key;
   if (const auto* weighted = std::get_if<routing::Weighted>(&policy.route)) dealt_ = weighted->deck != 0;
   for (const Duration length : setup.scenario.windows) {
@@ -133,38 +135,29 @@ void World::find_next_control() {
 void World::begin_request(const RequestBatch& batch, std::size_t i) {
   const models::ArrivalBatch& arrivals = batch.arrivals;
   const Instant now = arrivals.at[i];
-  const Luck luck{dealt_ ? batch.dealt[i] : batch.route[i], batch.service[i],
-                  setup_.draws_faults ? batch.baseline[i] : 0, setup_.draws_faults ? batch.bug[i] : 0};
-  Flight flight{.request = {arrivals.first_request + i, arrivals.session[i], arrivals.user[i],
-                            counting_, now}};
-  Invoked run = invoke(0, flight, luck, std::nullopt, now);
+  Flight flight{.request = {arrivals.first_request + i, now, arrivals.session[i], arrivals.user[i]},
+                .counted = counting_};
+  const routing::Invocation invocation{.key = key_of(flight.request),
+                                       .draw = dealt_ ? batch.dealt[i] : batch.route[i]};
+  const routing::Version version = router_.decide(invocation);
+  note_run(0, flight, version, now);
   if (counting_) {
-    users_.serve(flight.request.user, run.version);
+    users_.serve(flight.request.user, version);
     for (UserWindows& windows : windows_) windows.serve(flight.request.user, now - setup_.window_begins);
   }
-  const models::ChainNode& entry = setup_.chain.front();
-  if (entry.calls.empty() && (entry.events.empty() || run.failure)) {
-    Instant ends = now + run.work;
-    stop_at_timeout(entry.function, run, now, ends);
-    meters_.record(entry.function, run.version, now, ends - now, run.failure.has_value());
-    flight.facts.failure = run.failure;
-    flight.failed_at = now;
-    flight.response = ends - now;
-    settle(flight);
+  const RequestBatch::OnVersion& entry = batch.entry[static_cast<std::size_t>(version)];
+  const std::optional<Cause> failure = entry.failure[i];
+  if (entry_calls_ || (entry_publishes_ && !failure)) {
+    const Invoked run{version, router_.onward(invocation, version), entry.work[i], failure};
+    proceed(Visit{.flight = flights_.create(flight)}, run, now);
     return;
   }
-  proceed(Visit{.flight = flights_.create(flight)}, run, now);
-}
-
-std::uint64_t World::key_of(const Request& request) const {
-  if (!sticky_key_) return 0;
-  switch (*sticky_key_) {
-    case routing::StickyKey::user: return request.user;
-    case routing::StickyKey::session: return request.session;
-    case routing::StickyKey::tenant: return request.user % setup_.scenario.traffic.tenants;
-    case routing::StickyKey::request: return request.number;
-  }
-  return 0;
+  const Ended ended = ended_at(0, now, now + entry.work[i], failure);
+  flight.late = is_late(ended.at - now);
+  flight.facts.failure = ended.failure;
+  flight.failed_at = now;
+  meters_.record(0, version, now, ended.at - now, ended.failure.has_value());
+  settle(flight);
 }
 
 }  // namespace coalmine::harness

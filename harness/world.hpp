@@ -53,28 +53,67 @@ class World {
   void start_batch(const std::vector<Visit>& batch, Instant now);
   Invoked invoke(std::uint8_t node, Flight& flight, const Luck& luck,
                  std::optional<routing::Version> carried, Instant now);
-  void note_run(std::uint8_t node, Flight& flight, routing::Version version, Instant now);
-  void stop_at_timeout(models::FunctionIndex function, Invoked& run, Instant began, Instant& ends) const;
+  void note_run(std::uint8_t node, Flight& flight, routing::Version version, Instant now) {
+    const std::uint64_t bit = std::uint64_t{1} << node;
+    flight.facts.ran_nodes |= bit;
+    if (flight.counted) tally_.add_invocation(setup_.chain[node].function, version);
+    if (version == routing::Version::canary) note_canary(bit, flight, now);
+  }
+  void note_canary(std::uint64_t node_bit, Flight& flight, Instant now);
+
+  // An invocation that takes longer than its function allows ends then, and has failed.
+  struct Ended {
+    Instant at;
+    std::optional<Cause> failure;
+  };
+  Ended ended_at(models::FunctionIndex function, Instant began, Instant done,
+                 std::optional<Cause> failure) const {
+    const auto& timeout = setup_.scenario.system.functions[function].timeout;
+    if (!timeout || done - began <= *timeout) return {done, failure};
+    return {began + *timeout, failure.value_or(Cause::timeout)};
+  }
   void proceed(const Visit& visit, const Invoked& run, Instant began);
   void call_next(std::uint32_t frame, Instant now);
   void answer(std::uint32_t frame, Instant now, bool failed);
-  void end(const Visit& visit, Invoked run, Instant began, Instant ends);
+  void end(const Visit& visit, Invoked run, Instant began, Instant done);
   void conclude(const Visit& visit, const Invoked& run, Instant began, Instant ends);
   void free_lane(std::uint8_t node, std::uint32_t user, Instant ends);
 
   // Events.
   void run_events_before(Instant limit);
+  void prefetch_upcoming() const;
   void schedule(Instant at, const Pending& pending) { queue_.push(at, pending_.create(pending)); }
   void deliver(const Pending& record, Instant now);
 
   // Faults and harm.
   std::optional<Cause> data_fault(std::uint8_t node, Flight& flight, routing::Version version) const;
   std::optional<Cause> fault(models::FunctionIndex function, routing::Version version,
-                             const Luck& luck, std::optional<Cause> of_data) const;
-  void settle(const Flight& flight);
-  bool harmed(const Flight& flight, bool late) const;
+                             const Luck& luck, std::optional<Cause> of_data) const {
+    if (!setup_.draws_faults[function]) return of_data;
+    return fault_of(behaviours_[function], static_cast<std::size_t>(version), luck.fault, of_data);
+  }
+  void settle(const Flight& flight) {
+    if (!flight.counted) return;
+    tally_.add(flight.facts);
+    if (flight.late || flight.facts.failure) note_harm(flight);
+  }
+  bool is_late(Duration response) const {
+    const auto& late_after = setup_.scenario.system.late_after;
+    return late_after && response > *late_after;
+  }
+  void note_harm(const Flight& flight);
+  bool harmed(const Flight& flight) const;
 
-  std::uint64_t key_of(const Request& request) const;
+  std::uint64_t key_of(const Request& request) const {
+    if (!sticky_key_) return 0;
+    switch (*sticky_key_) {
+      case routing::StickyKey::user: return request.user;
+      case routing::StickyKey::session: return request.session;
+      case routing::StickyKey::tenant: return request.user % setup_.scenario.traffic.tenants;
+      case routing::StickyKey::request: return request.number;
+    }
+    return 0;
+  }
   std::optional<routing::Version> received(const Visit& visit) const;
 
   const Setup& setup_;
@@ -89,6 +128,8 @@ class World {
   Users users_;
   std::vector<UserWindows> windows_;
   Tally tally_;
+  bool entry_calls_;
+  bool entry_publishes_;
 
   std::vector<models::PerVersion<Behaviour>> behaviours_;  // of the moment
   std::size_t boundary_ = 0;                               // the next one in Setup::boundaries

@@ -7,16 +7,11 @@
 #include "harness/world.hpp"
 
 namespace coalmine::harness {
-namespace {
-
-constexpr auto stable = static_cast<std::size_t>(routing::Version::stable);
-
-}  // namespace
-
 void World::run_events_before(Instant limit) {
   while (const auto event = queue_.pop_before(limit)) {
     const Pending pending = pending_.at(event->slot);
     pending_.destroy(event->slot);
+    prefetch_upcoming();
     switch (pending.kind) {
       case Pending::Kind::start:
         start(pending.visit, event->at);
@@ -30,6 +25,17 @@ void World::run_events_before(Instant limit) {
         break;
     }
   }
+}
+
+// With thousands in flight, what an event is about is rarely in the cache: ask for it two events ahead,
+// and for what that leads to one event ahead.
+void World::prefetch_upcoming() const {
+  if (const auto slot = queue_.upcoming(1)) pending_.prefetch(*slot);
+  const auto slot = queue_.upcoming(0);
+  if (!slot) return;
+  const Visit& visit = pending_.at(*slot).visit;
+  if (visit.flight != no_slot) flights_.prefetch(visit.flight);
+  if (visit.caller != no_slot) frames_.prefetch(visit.caller);
 }
 
 void World::deliver(const Pending& record, Instant now) {
@@ -71,16 +77,15 @@ void World::start_batch(const std::vector<Visit>& batch, Instant now) {
     failures.push_back(fault(place.function, run.version, luck, data_fault(lead.node, flight, run.version)));
     any_failed = any_failed || failures.back();
   }
-  Instant ends = now + run.work;
-  run.failure = any_failed ? std::optional(invocation_fault.value_or(Cause::collateral)) : std::nullopt;
-  stop_at_timeout(place.function, run, now, ends);
-  meters_.record(place.function, run.version, now, ends - now, run.failure.has_value());
+  std::optional<Cause> shared = invocation_fault;
+  if (any_failed && !shared) shared = Cause::collateral;
+  const Ended ended = ended_at(place.function, now, now + run.work, shared);
+  meters_.record(place.function, run.version, now, ended.at - now, ended.failure.has_value());
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    Invoked of_record = run;
-    if (failures[i]) of_record.failure = failures[i];
-    conclude(batch[i], of_record, now, ends);
+    run.failure = failures[i] ? failures[i] : ended.failure;
+    conclude(batch[i], run, now, ended.at);
   }
-  free_lane(lead.node, user, ends);
+  free_lane(lead.node, user, ended.at);
 }
 
 Invoked World::invoke(std::uint8_t node, Flight& flight, const Luck& luck,
@@ -95,14 +100,10 @@ Invoked World::invoke(std::uint8_t node, Flight& flight, const Luck& luck,
           .failure = fault(function, version, luck, data_fault(node, flight, version))};
 }
 
-void World::note_run(std::uint8_t node, Flight& flight, routing::Version version, Instant now) {
-  const std::uint64_t bit = std::uint64_t{1} << node;
-  flight.facts.ran_nodes |= bit;
-  if (flight.request.counted) tally_.add_invocation(setup_.chain[node].function, version);
-  if (version == routing::Version::stable) return;
-  flight.facts.canary_nodes |= bit;
+void World::note_canary(std::uint64_t node_bit, Flight& flight, Instant now) {
+  flight.facts.canary_nodes |= node_bit;
   last_canary_at_ = now;
-  if (!flight.request.counted) return;
+  if (!flight.counted) return;
   users_.expose(flight.request.user);
   for (UserWindows& windows : windows_) {
     windows.expose(flight.request.user, flight.request.at - setup_.window_begins);
@@ -131,30 +132,8 @@ std::optional<Cause> World::data_fault(std::uint8_t node, Flight& flight, routin
     if (read.fatal && (forward || backward)) failure = Cause::mismatch;
   }
   if (!on_canary || failure) return failure;
-  for (const Trait& trait : setup_.traits[setup_.chain[node].function]) {
-    if (unit(luck_.trait(flight.request.user, trait.number)) < trait.share) return Cause::bug;
-  }
-  return failure;
-}
-
-// Why the invocation fails, if it does. A failure that stable would have had with the same draw is
-// the baseline's, whatever else is wrong: it is not the release's doing.
-std::optional<Cause> World::fault(models::FunctionIndex function, routing::Version version,
-                                  const Luck& luck, std::optional<Cause> of_data) const {
-  if (!setup_.draws_faults) return of_data;
-  const double baseline = unit(luck.baseline);
-  const Behaviour& own = behaviours_[function][static_cast<std::size_t>(version)];
-  const bool fails = of_data || baseline < own.error_rate || unit(luck.bug) < own.bug_rate;
-  if (!fails) return std::nullopt;
-  if (baseline < behaviours_[function][stable].error_rate) return Cause::baseline;
-  return of_data.value_or(Cause::bug);
-}
-
-void World::stop_at_timeout(models::FunctionIndex function, Invoked& run, Instant began, Instant& ends) const {
-  const auto& timeout = setup_.scenario.system.functions[function].timeout;
-  if (!timeout || ends - began <= *timeout) return;
-  ends = began + *timeout;
-  if (!run.failure) run.failure = Cause::timeout;
+  if (luck_.has_trait(setup_.chain[node].function, flight.request.user)) return Cause::bug;
+  return std::nullopt;
 }
 
 void World::proceed(const Visit& visit, const Invoked& run, Instant began) {
@@ -187,12 +166,13 @@ void World::answer(std::uint32_t slot, Instant now, bool failed) {
   end(done.visit, run, done.began, now);
 }
 
-void World::end(const Visit& visit, Invoked run, Instant began, Instant ends) {
+void World::end(const Visit& visit, Invoked run, Instant began, Instant done) {
   const models::FunctionIndex function = setup_.chain[visit.node].function;
-  stop_at_timeout(function, run, began, ends);
-  meters_.record(function, run.version, began, ends - began, run.failure.has_value());
-  if (lanes_[visit.node]) free_lane(visit.node, flights_.at(visit.flight).request.user, ends);
-  conclude(visit, run, began, ends);
+  const Ended ended = ended_at(function, began, done, run.failure);
+  run.failure = ended.failure;
+  meters_.record(function, run.version, began, ended.at - began, run.failure.has_value());
+  if (lanes_[visit.node]) free_lane(visit.node, flights_.at(visit.flight).request.user, ended.at);
+  conclude(visit, run, began, ended.at);
 }
 
 // The invocation's news to its chain: events on success, an answer to a caller, perhaps the end.
@@ -213,7 +193,7 @@ void World::conclude(const Visit& visit, const Invoked& run, Instant began, Inst
                 .produced_at = ends});
     }
   }
-  if (visit.node == 0) flight.response = ends - flight.request.at;
+  if (visit.node == 0) flight.late = is_late(ends - flight.request.at);
   if (visit.caller != no_slot) {
     answer(visit.caller, ends, run.failure.has_value());
   } else if (--flight.open == 0) {
@@ -228,26 +208,21 @@ void World::free_lane(std::uint8_t node, std::uint32_t user, Instant ends) {
                   .lane = lanes_[node]->lane_of(user)});
 }
 
-void World::settle(const Flight& flight) {
-  if (!flight.request.counted) return;
-  tally_.add(flight.facts);
-  const auto& late_after = setup_.scenario.system.late_after;
-  const bool late = late_after && !flight.facts.failure && flight.response > *late_after;
-  if (late) tally_.add_late();
-  if (!late && !flight.facts.failure) return;
-  if (flight.facts.failure == Cause::baseline || !harmed(flight, late)) return;
-  const Instant harmed_at = late ? flight.request.at : flight.failed_at;
+// A failure counts as such, and not as late too.
+void World::note_harm(const Flight& flight) {
+  if (!flight.facts.failure) tally_.add_late();
+  if (flight.facts.failure == Cause::baseline || !harmed(flight)) return;
+  const Instant harmed_at = flight.facts.failure ? flight.failed_at : flight.request.at;
   users_.harm(flight.request.user, harmed_at >= alarm_at_);
 }
 
 // A failure that is not the baseline's, or lateness, is harm unless stable would have been no better.
-bool World::harmed(const Flight& flight, bool late) const {
-  const bool untouched = flight.facts.canary_nodes == 0 && flight.facts.failure != Cause::collateral;
-  if (untouched) return false;
-  if (setup_.chain.size() == 1 && !late && flight.facts.failure != Cause::timeout) return true;
-  const StableRun stable_run = run_on_stable(setup_, behaviours_, luck_, flight.request);
-  if (stable_run.failed) return false;
-  return !late || stable_run.response <= *setup_.scenario.system.late_after;
+bool World::harmed(const Flight& flight) const {
+  const auto& failure = flight.facts.failure;
+  if (flight.facts.canary_nodes == 0 && failure != Cause::collateral) return false;
+  if (setup_.chain.size() == 1 && failure && failure != Cause::timeout) return true;
+  const StableRun stable = run_on_stable(setup_, behaviours_, luck_, flight.request);
+  return !stable.failed && (failure || !is_late(stable.response));
 }
 
 }  // namespace coalmine::harness

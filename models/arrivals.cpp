@@ -16,6 +16,15 @@
 namespace coalmine::models {
 namespace {
 
+// 73 years: beyond every observation, and twice that is within the clock's range. A rate next to
+// nothing makes longer gaps.
+constexpr Duration gap_max{std::int64_t{1} << 61};
+
+// `ns` is not negative. The order of the arguments of min makes NaN (0 times infinity) the maximum.
+Duration gap_of(double ns) {
+  return Duration{static_cast<std::int64_t>(std::min(static_cast<double>(gap_max.count()), ns + 0.5))};
+}
+
 // A Poisson stream of instants on the even clock, a block of exponential gaps at a time.
 // Gap: -ln(1 - u) / rate, by inversion; docs/MODELS.md, "Traffic".
 class PoissonInstants {
@@ -32,7 +41,7 @@ class PoissonInstants {
     stream_.fill(index_, std::span(bits).first(n), std::span(unused).first(n));
     for (std::size_t i = 0; i < n; ++i) gap_ns[i] = -math::log(1 - unit(bits[i])) * mean_gap_ns_;
     for (std::size_t i = 0; i < n; ++i) {
-      last_ += Duration{static_cast<std::int64_t>(gap_ns[i] + 0.5)};
+      last_ = std::min(last_ + gap_of(gap_ns[i]), Instant{gap_max});
       at[i] = last_;
     }
     index_ += n;
@@ -172,7 +181,7 @@ class SessionArrivals : public Arrivals {
 
  private:
   struct Session {
-    std::uint64_t number;
+    std::uint32_t number;
     std::uint32_t user;
     std::uint32_t requests_made;
     std::uint32_t requests;
@@ -205,11 +214,11 @@ class SessionArrivals : public Arrivals {
       return;
     }
     const double gap_s = gap_.at(gaps_.at(session.number, session.requests_made).first);
-    waiting_.push(at + Duration{static_cast<std::int64_t>(gap_s * 1e9 + 0.5)}, slot);
+    waiting_.push(at + gap_of(gap_s * 1e9), slot);
   }
 
   // Geometric on {1, 2, ...} by inversion: 1 + floor(ln(1 - u) / ln(1 - 1 / mean)).
-  std::uint32_t session_length(std::uint64_t number) const {
+  std::uint32_t session_length(std::uint32_t number) const {
     if (!length_.geometric) return static_cast<std::uint32_t>(length_.mean);
     if (length_.mean <= 1) return 1;
     const double log_continue = math::log(1 - 1 / length_.mean);
@@ -228,7 +237,7 @@ class SessionArrivals : public Arrivals {
   std::array<Instant, ArrivalBatch::capacity> starts_;
   std::array<std::uint32_t, ArrivalBatch::capacity> start_users_;
   std::size_t next_start_ = ArrivalBatch::capacity;
-  std::uint64_t next_session_ = 0;
+  std::uint32_t next_session_ = 0;
   std::uint64_t next_request_ = 0;
   sim::Slab<Session> sessions_;
   sim::EventQueue waiting_;

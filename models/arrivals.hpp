@@ -24,7 +24,7 @@ struct ArrivalBatch {
   std::uint64_t first_request = 0;
   std::array<Instant, capacity> at;
   std::array<std::uint32_t, capacity> user;
-  std::array<std::uint64_t, capacity> session;  // number of the session; the user where there are none
+  std::array<std::uint32_t, capacity> session;  // number of the session; the user where there are none
 };
 
 // One replication's requests in [0, duration).

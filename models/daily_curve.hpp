@@ -22,9 +22,9 @@ class DailyClock {
   struct Part {
     double even_begins_ns;  // of the even day, from its midnight
     double begins_ns;
-    double factor;          // of the mean rate
+    double factor;          // of the mean rate; above 0
   };
-  std::vector<Part> parts_;  // of a day; empty: flat
+  std::vector<Part> parts_;  // of a day, those in which anything happens; empty: flat
   double even_start_ns_ = 0;  // the observation's start on the even day
   double start_ns_ = 0;
 };

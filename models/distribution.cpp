@@ -1,9 +1,7 @@
 // Exact distribution functions, by Boost.Math. The only file that pays for its headers.
 #include "models/distribution.hpp"
 
-#include <cassert>
-#include <cmath>
-#include <string_view>
+#include <fmt/format.h>
 
 #include <boost/math/distributions/exponential.hpp>
 #include <boost/math/distributions/gamma.hpp>
@@ -11,13 +9,16 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/weibull.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
-#include <fmt/format.h>
+#include <cassert>
+#include <cmath>
+#include <string_view>
 
 namespace coalmine::models {
 namespace {
 
-// Arithmetic in software: no libm and no floating-point unit, hence the same bits everywhere. Its 64
-// bits of mantissa are eleven more than a double's, and ten times as fast as quadruple precision.
+// Arithmetic in software: no libm and no floating-point unit, hence the same bits everywhere. Its
+// 64 bits of mantissa are eleven more than a double's, and ten times as fast as quadruple
+// precision.
 using Real = boost::multiprecision::cpp_bin_float_double_extended;
 
 using boost::math::complement;
@@ -153,12 +154,13 @@ double mean(const Distribution& distribution) {
 }
 
 double cdf(const Distribution& distribution, double x) {
-  return std::visit(Overloaded{
-                        [x](const Constant& d) { return x >= d.value ? 1.0 : 0.0; },
-                        [x](const Empirical& d) { return cdf_on_lines(d, x); },
-                        [x](const auto& d) { return x <= 0 ? 0.0 : rounded(cdf(exact(d), Real(x))); },
-                    },
-                    simplest(distribution));
+  return std::visit(
+      Overloaded{
+          [x](const Constant& d) { return x >= d.value ? 1.0 : 0.0; },
+          [x](const Empirical& d) { return cdf_on_lines(d, x); },
+          [x](const auto& d) { return x <= 0 ? 0.0 : rounded(cdf(exact(d), Real(x))); },
+      },
+      simplest(distribution));
 }
 
 double quantile(const Distribution& distribution, double p) {

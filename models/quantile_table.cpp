@@ -1,9 +1,9 @@
 // The knots of a quantile table.
 //
-// There are 23'000 of them, too many for exact arithmetic at microseconds a piece. Where the quantile
-// has a formula, deterministic log and exp give it within a few units of the last place. The normal
-// quantiles are computed once and serve every lognormal. Gamma quantiles are exact at some 200
-// points and interpolated between.
+// There are 23'000 of them, too many for exact arithmetic at microseconds a piece. Where the
+// quantile has a formula, deterministic log and exp give it within a few units of the last place.
+// The normal quantiles are computed once and serve every lognormal. Gamma quantiles are exact at
+// some 200 points and interpolated between.
 #include <cassert>
 #include <span>
 
@@ -44,19 +44,22 @@ void fill(Sides sides, const Constant& d) {
 }
 
 void fill(Sides sides, const Exponential& d) {
-  fill(sides, 0, [&](double p) { return -d.mean * math::log1p(-p); },
-       [&](double q) { return -d.mean * math::log(q); });
+  fill(
+      sides, 0, [&](double p) { return -d.mean * math::log1p(-p); },
+      [&](double q) { return -d.mean * math::log(q); });
 }
 
 void fill(Sides sides, const Weibull& d) {
   const auto stretched = [&](double x) { return d.scale * math::exp(math::log(x) / d.shape); };
-  fill(sides, 0, [&](double p) { return stretched(-math::log1p(-p)); },
-       [&](double q) { return stretched(-math::log(q)); });
+  fill(
+      sides, 0, [&](double p) { return stretched(-math::log1p(-p)); },
+      [&](double q) { return stretched(-math::log(q)); });
 }
 
 void fill(Sides sides, const Empirical& d) {
-  fill(sides, d.points.front().second, [&](double p) { return quantile(d, p); },
-       [&](double q) { return upper_quantile(d, q); });
+  fill(
+      sides, d.points.front().second, [&](double p) { return quantile(d, p); },
+      [&](double q) { return upper_quantile(d, q); });
 }
 
 const std::vector<double>& normal_quantiles() {
@@ -87,7 +90,8 @@ struct Anchor {
   double slope;
 };
 
-// One side of a gamma table: cubics between anchors that share value and slope with the exact curve.
+// One side of a gamma table: cubics between anchors that share value and slope with the exact
+// curve.
 class GammaSide {
  public:
   enum class Side { lower, upper };

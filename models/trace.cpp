@@ -193,15 +193,15 @@ class TraceReader {
     if (!at)
       note(column[0], fmt::format("t: \"{}\" is not an offset in seconds", shown(fields[0])),
            "from 0 to ten years, at most nine decimals");
+    const bool sorted = !at || trace_.at.empty() || *at >= trace_.at.back();
+    if (!sorted)
+      note(column[0], fmt::format("t: {} comes after a later time", fields[0]),
+           "a log is sorted by t");
     const auto user = number(fields[1], column[1], "user");
     number(fields[2], column[2], "endpoint");
     number(fields[3], column[3], "status");
     if (!fields[4].empty()) number(fields[4], column[4], "bytes");
-    if (at && !trace_.at.empty() && *at < trace_.at.back()) {
-      return note(column[0], fmt::format("t: {} comes after a later time", fields[0]),
-                  "a log is sorted by t");
-    }
-    if (at && user) add(*at, *user);
+    if (at && user && sorted) add(*at, *user);
   }
 
   std::optional<std::uint64_t> number(std::string_view field, std::size_t column,

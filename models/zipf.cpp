@@ -31,8 +31,8 @@ double ZipfSampler::position(double area) const {
 double ZipfSampler::height(double rank) const { return math::exp(-exponent_ * math::log(rank)); }
 
 double ZipfSampler::rank_at(double position) const {
-  const auto nearest = static_cast<double>(static_cast<std::int32_t>(position + 0.5));
-  return std::min(std::max(nearest, 1.0), users_);
+  const auto nearest = static_cast<std::int32_t>(std::min(position + 0.5, users_));
+  return std::max(static_cast<double>(nearest), 1.0);
 }
 
 bool ZipfSampler::accepts(double rank, double area_drawn) const {
@@ -48,7 +48,8 @@ void ZipfSampler::fill(std::uint64_t seed, std::uint32_t replication, std::uint6
   }
 }
 
-// First attempts together, for the vector unit; then the few that are not accepted at once, one by one.
+// First attempts together, for the vector unit; then the few that are not accepted at once, one by
+// one.
 void ZipfSampler::fill_chunk(const RandomStream& stream, std::uint64_t first_index,
                              std::span<std::uint32_t> user) const {
   constexpr std::size_t capacity = 512;

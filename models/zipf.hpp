@@ -1,4 +1,5 @@
-// Users by popularity: user k of {0, ..., n - 1} with probability proportional to (k + 1)^-exponent.
+// Users by popularity: user k of {0, ..., n - 1} with probability proportional to (k +
+// 1)^-exponent.
 //
 // By rejection-inversion (Hoermann and Derflinger, "Rejection-inversion to generate variates from
 // monotone discrete distributions", 1996): no table, so ten million users cost what a thousand do.
@@ -23,11 +24,13 @@ class ZipfSampler {
 
  private:
   // The hat: x^-exponent on [1/2, users + 1/2], x real; user k has the piece around k + 1.
-  double area(double x) const;  // under the hat from 1 to x
+  double area(double x) const;         // under the hat from 1 to x
   double position(double area) const;  // the inverse
   double height(double rank) const;    // rank^-exponent
 
-  double area_at(std::uint64_t bits) const { return area_end_ + unit(bits) * (area_begin_ - area_end_); }
+  double area_at(std::uint64_t bits) const {
+    return area_end_ + unit(bits) * (area_begin_ - area_end_);
+  }
   double rank_at(double position) const;
   bool accepts_at_once(double rank, double position) const { return rank - position <= margin_; }
   bool accepts(double rank, double area_drawn) const;
@@ -41,7 +44,7 @@ class ZipfSampler {
   double flatness_;    // 1 - exponent
   double area_begin_;  // where draws of user 0 begin, so that it is never rejected
   double area_end_;
-  double margin_;      // a position at most this far below its rank is accepted whatever the rank
+  double margin_;  // a position at most this far below its rank is accepted whatever the rank
 };
 
 }  // namespace coalmine::models

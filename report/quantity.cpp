@@ -69,6 +69,8 @@ struct Shown {
 };
 
 Shown show(double value, std::optional<double> half_width, bool with_sign) {
+  // A figure that never varies has an interval of rounding errors.
+  if (half_width && *half_width < 1e-9 * std::abs(value)) half_width = 0;
   const bool interval_decides = half_width && *half_width > 0;
   const int decimals = interval_decides ? decimals_for_interval(value, *half_width)
                                         : decimals_for(value, significant_digits_alone);

@@ -44,16 +44,16 @@ constexpr std::array chains{
 };
 
 constexpr std::array latency{
-    Row{"latency.p50.stable", "median, stable", Shown::unless_zero},
-    Row{"latency.p50.canary", "median, canary", Shown::unless_zero},
-    Row{"latency.p99.stable", "99th percentile, stable", Shown::unless_zero},
-    Row{"latency.p99.canary", "99th percentile, canary", Shown::unless_zero},
+    Row{"latency.p50.stable", "median, stable", Shown::if_versions_differ},
+    Row{"latency.p50.canary", "median, canary", Shown::if_versions_differ},
+    Row{"latency.p99.stable", "99th percentile, stable", Shown::if_versions_differ},
+    Row{"latency.p99.canary", "99th percentile, canary", Shown::if_versions_differ},
     Row{"latency.p99.alias", "99th percentile, both", Shown::unless_zero},
 };
 
 constexpr std::array visibility{
-    Row{"masking.p50", "of the slower median"},
-    Row{"masking.p99", "of the slower 99th percentile"},
+    Row{"masking.p50", "of the slower median", Shown::if_versions_differ},
+    Row{"masking.p99", "of the slower 99th percentile", Shown::if_versions_differ},
     Row{"masking.errors", "of the canary's extra errors"},
     Row{"masking.least_weight", "weight that would show it"},
 };
@@ -77,6 +77,31 @@ constexpr std::array all_sections{
     Section{"How much the average of both versions shows (1 all, 0 nothing)", visibility},
     Section{"Rollout and alarms, share of replications", outcome},
 };
+
+// `metric` is "latency.p99.stable" or "masking.p99".
+bool versions_differ(const harness::PolicyResult& policy, std::string_view metric) {
+  const std::string_view rest = metric.substr(metric.find('.') + 1);
+  const std::string_view percentile = rest.substr(0, rest.find('.'));
+  const auto* stable = find_figure(policy, fmt::format("latency.{}.stable", percentile));
+  const auto* canary = find_figure(policy, fmt::format("latency.{}.canary", percentile));
+  if (stable == nullptr || canary == nullptr || !stable->mean || !canary->mean) return false;
+  // One replication has no interval; then any difference counts.
+  return canary->ci95_low.value_or(*canary->mean) > stable->ci95_high.value_or(*stable->mean) ||
+         canary->ci95_high.value_or(*canary->mean) < stable->ci95_low.value_or(*stable->mean);
+}
+
+bool is_worth_showing(const Row& row, const harness::Figure& figure,
+                      const harness::PolicyResult& policy) {
+  switch (row.shown) {
+    case Shown::always:
+      return true;
+    case Shown::unless_zero:
+      return *figure.mean != 0;
+    case Shown::if_versions_differ:
+      return versions_differ(policy, figure.name);
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -109,7 +134,7 @@ std::string label_of(const Row& row, std::string_view metric) {
 bool is_shown(const Row& row, std::string_view metric, const harness::RunResult& result) {
   return std::any_of(result.policies.begin(), result.policies.end(), [&](const auto& policy) {
     const harness::Figure* figure = find_figure(policy, metric);
-    return figure != nullptr && figure->mean && (row.shown == Shown::always || *figure->mean != 0);
+    return figure != nullptr && figure->mean && is_worth_showing(row, *figure, policy);
   });
 }
 

@@ -12,8 +12,14 @@
 
 namespace coalmine::report {
 
-// unless_zero: left out where every policy has zero, as nothing of the kind happened.
-enum class Shown : std::uint8_t { always, unless_zero };
+// When a row is in the table. With data in some policy, and
+enum class Shown : std::uint8_t {
+  always,
+  unless_zero,         // not where every policy has zero: nothing of the kind happened
+  if_versions_differ,  // where the canary is slower or faster at the row's percentile: their
+                       // intervals do not touch. Else there is nothing to see, and a ratio of noise
+                       // to mislead.
+};
 
 struct Row {
   std::string_view metric;  // "blast_radius.exposed"; ending in "*", each metric that begins so
@@ -39,7 +45,7 @@ std::vector<std::string> metrics_of(const Row& row, const harness::RunResult& re
 // Its label, with what the "*" stands for.
 std::string label_of(const Row& row, std::string_view metric);
 
-// Whether some policy has data for it and, where the row asks for it, some value other than zero.
+// Whether the row is in the table.
 bool is_shown(const Row& row, std::string_view metric, const harness::RunResult& result);
 
 }  // namespace coalmine::report

@@ -82,6 +82,15 @@ std::vector<std::string> heading_lines(std::string_view name, int width) {
   return lines;
 }
 
+// Where a line may be broken: at a space, but not between a number and its percent sign.
+std::size_t end_of_word(std::string_view text) {
+  std::size_t end = text.find(' ');
+  while (end != std::string_view::npos && text.substr(end + 1).starts_with('%')) {
+    end = text.find(' ', end + 1);
+  }
+  return end;
+}
+
 void end_line(std::string& out) {
   out.erase(out.find_last_not_of(' ') + 1);
   out += '\n';
@@ -183,7 +192,7 @@ std::string wrapped(std::string_view text, int columns) {
   std::string out;
   int used = 0;
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
+    const std::string_view word = text.substr(0, end_of_word(text));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
     if (used > 0 && used + 1 + width_of(word) > columns) {
       out += '\n';

@@ -77,27 +77,27 @@ std::string unit_of(const harness::RunResult& result, std::string_view metric) {
   return "";
 }
 
-// The paired difference of one metric in every policy but the first; nothing where there is none.
+// The paired difference of one metric in every policy but the first; nothing where none differs.
 std::optional<Line> difference_line(const harness::RunResult& result, const Row& row) {
   const std::string unit = unit_of(result, row.metric);
   const std::string_view shown_unit = difference_unit(unit);
   Line line{std::string(row.label), std::string(row.metric), {}};
   if (!shown_unit.empty()) line.label += fmt::format(" [{}]", shown_unit);
 
-  bool has_data = false;
+  bool differs = false;
   for (std::size_t i = 1; i < result.policies.size(); ++i) {
     const auto* difference = find_difference(result, result.policies[i].name, row.metric);
     if (difference == nullptr || !difference->mean) {
       line.cells.push_back({no_data, ""});
       continue;
     }
-    has_data = true;
+    differs = differs || *difference->mean != 0;
     line.cells.push_back(
         {signed_quantity(*difference->mean, half_width(difference->ci95_low, difference->ci95_high),
                          unit),
          ""});
   }
-  return has_data ? std::optional(line) : std::nullopt;
+  return differs ? std::optional(line) : std::nullopt;
 }
 
 std::string differences(const harness::RunResult& result, const Style& style) {

@@ -17,6 +17,15 @@ EventQueue::Ticks EventQueue::start_of(Place place) const {
   return (upper | place.digit) << shift;
 }
 
+// Counts a bucket as empty. Its events are still in it: the caller takes them.
+EventQueue::Bucket& EventQueue::vacate(Place place) {
+  occupied_[place.level] &= ~(1u << place.digit);
+  if (occupied_[place.level] == 0) occupied_levels_ &= ~(1u << place.level);
+  Bucket& bucket = buckets_[place.level][place.digit];
+  filed_ -= bucket.size();
+  return bucket;
+}
+
 // Fills the run from the earliest bucket. False, and nothing has moved past `limit`, if that begins
 // at or after it.
 bool EventQueue::open_run(Ticks limit) {
@@ -24,9 +33,7 @@ bool EventQueue::open_run(Ticks limit) {
     const Place place = earliest_bucket();
     const Ticks start = start_of(place);
     if (start >= limit) return false;
-    Bucket& bucket = buckets_[place.level][place.digit];
-    occupied_[place.level] &= occupied_[place.level] - 1;
-    if (occupied_[place.level] == 0) occupied_levels_ &= occupied_levels_ - 1;
+    Bucket& bucket = vacate(place);
     origin_ = start;
     run_next_ = 0;
     if (place.level == 0 || bucket.size() <= run_max) {
@@ -44,6 +51,8 @@ bool EventQueue::open_run(Ticks limit) {
     for (const Event& event : bucket) file(event);  // all at lower levels: `bucket` stays as it is
     bucket.clear();
   }
+  // Nothing is pending: pushes that follow are filed, and not inserted into an empty run.
+  origin_ = run_end_ = last_popped_;
   return false;
 }
 
@@ -73,7 +82,9 @@ void EventQueue::insert_into_run(Event event) {
     run_.erase(run_.begin(), run_.begin() + static_cast<std::ptrdiff_t>(run_next_));
     run_next_ = 0;
   }
-  const auto place = std::upper_bound(run_.begin() + static_cast<std::ptrdiff_t>(run_next_), run_.end(), event.at, [](Instant at, const Event& other) { return at < other.at; });
+  const auto place =
+      std::upper_bound(run_.begin() + static_cast<std::ptrdiff_t>(run_next_), run_.end(), event.at,
+                       [](Instant at, const Event& other) { return at < other.at; });
   const auto shift = static_cast<std::size_t>(run_.end() - place);
   run_.insert(place, event);
   if (shift > shift_max) file_tail_of_run();
@@ -83,15 +94,18 @@ void EventQueue::insert_into_run(Event event) {
 // goes back to buckets, below the level that the run came from, so this ends.
 void EventQueue::file_tail_of_run() {
   const std::size_t middle = run_next_ + (run_.size() - run_next_) / 2;
-  const Instant cut = std::max(run_[middle].at, Instant{Duration{static_cast<Duration::rep>(origin_)}});
-  const auto tail = std::lower_bound(run_.begin() + static_cast<std::ptrdiff_t>(run_next_), run_.end(), cut, [](const Event& other, Instant at) { return other.at < at; });
+  const Instant cut =
+      std::max(run_[middle].at, Instant{Duration{static_cast<Duration::rep>(origin_)}});
+  const auto tail =
+      std::lower_bound(run_.begin() + static_cast<std::ptrdiff_t>(run_next_), run_.end(), cut,
+                       [](const Event& other, Instant at) { return other.at < at; });
   run_end_ = ticks(cut);
   std::for_each(tail, run_.end(), [this](const Event& event) { file(event); });
   run_.erase(tail, run_.end());
 }
 
 std::optional<Instant> EventQueue::next_at() const {
-  if (size_ == 0) return std::nullopt;
+  if (empty()) return std::nullopt;
   if (run_next_ < run_.size()) return run_[run_next_].at;
   const Place place = earliest_bucket();
   const Bucket& bucket = buckets_[place.level][place.digit];
@@ -99,16 +113,10 @@ std::optional<Instant> EventQueue::next_at() const {
 }
 
 void EventQueue::clear() {
-  while (occupied_levels_ != 0) {
-    const Place place = earliest_bucket();
-    buckets_[place.level][place.digit].clear();
-    occupied_[place.level] &= occupied_[place.level] - 1;
-    if (occupied_[place.level] == 0) occupied_levels_ &= occupied_levels_ - 1;
-  }
+  while (occupied_levels_ != 0) vacate(earliest_bucket()).clear();
   run_.clear();
   run_next_ = 0;
-  size_ = 0;
-  last_popped_ = 0;
+  origin_ = run_end_ = last_popped_ = 0;
 }
 
 }  // namespace coalmine::sim

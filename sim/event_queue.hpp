@@ -47,16 +47,23 @@ class EventQueue {
   // The time of the first event. Linear in one bucket: a loop asks pop_before() instead.
   std::optional<Instant> next_at() const;
 
-  bool empty() const { return size_ == 0; }
-  std::size_t size() const { return size_; }
+  // The slot of the event that comes `ahead` events after the first, where the queue knows it
+  // without work: a hint for fetching from memory what is needed soon.
+  std::optional<std::uint32_t> upcoming(std::size_t ahead) const {
+    if (run_next_ + ahead >= run_.size()) return std::nullopt;
+    return run_[run_next_ + ahead].slot;
+  }
+
+  bool empty() const { return size() == 0; }
+  std::size_t size() const { return filed_ + (run_.size() - run_next_); }
   void clear();  // also forgets the last popped time; keeps the memory
 
  private:
   static constexpr int digit_bits = 4;
   static constexpr std::size_t digits = std::size_t{1} << digit_bits;
   static constexpr std::size_t levels = 64 / digit_bits;
-  static constexpr std::size_t run_max = 24;       // the largest bucket that is sorted, not filed again
-  static constexpr std::size_t shift_max = 64;     // the furthest insertion into the run
+  static constexpr std::size_t run_max = 24;  // the largest bucket that is sorted, not filed again
+  static constexpr std::size_t shift_max = 64;  // the furthest insertion into the run
 
   using Ticks = std::uint64_t;  // an Instant's nanoseconds, as digits
   using Bucket = std::vector<Event>;
@@ -71,26 +78,27 @@ class EventQueue {
   void file(Event event);
   Place earliest_bucket() const;  // precondition: some bucket is occupied
   Ticks start_of(Place place) const;
+  Bucket& vacate(Place place);
   bool open_run(Ticks limit);
   void sort_into_run(const Bucket& bucket);
   void insert_into_run(Event event);
   void file_tail_of_run();
 
-  // In the run: every event earlier than run_end_, sorted, from run_next_ on. In the buckets: the others.
+  // In the run: every event earlier than run_end_, sorted, from run_next_ on. In the buckets: the
+  // others.
   std::vector<Event> run_;
   std::size_t run_next_ = 0;
   Ticks run_end_ = 0;
-  Ticks origin_ = 0;  // not later than any event in a bucket
-  std::uint32_t occupied_levels_ = 0;                   // bit l: occupied_[l] != 0
-  std::array<std::uint32_t, levels> occupied_{};        // bit d: buckets_[l][d] is not empty
+  Ticks origin_ = 0;                              // not later than any event in a bucket
+  std::uint32_t occupied_levels_ = 0;             // bit l: occupied_[l] != 0
+  std::array<std::uint32_t, levels> occupied_{};  // bit d: buckets_[l][d] is not empty
   std::array<std::array<Bucket, digits>, levels> buckets_;
-  std::size_t size_ = 0;
+  std::size_t filed_ = 0;  // events in buckets
   Ticks last_popped_ = 0;
 };
 
 inline void EventQueue::push(Instant at, std::uint32_t slot) {
   assert(at >= Instant{} && ticks(at) >= last_popped_);
-  if (size_++ == 0) origin_ = run_end_ = last_popped_;
   if (ticks(at) < run_end_) {
     insert_into_run({at, slot});
   } else {
@@ -104,7 +112,6 @@ inline std::optional<Event> EventQueue::pop_before(Instant limit) {
   const Event event = run_[run_next_];
   if (event.at >= limit) return std::nullopt;
   ++run_next_;
-  --size_;
   last_popped_ = ticks(event.at);
   return event;
 }
@@ -114,6 +121,7 @@ inline void EventQueue::file(Event event) {
   const std::size_t level = (std::bit_width(difference | 1) - 1) / digit_bits;
   const std::size_t digit = (ticks(event.at) >> (level * digit_bits)) & (digits - 1);
   buckets_[level][digit].push_back(event);
+  ++filed_;
   occupied_[level] |= 1u << digit;
   occupied_levels_ |= 1u << level;
 }

@@ -1,8 +1,8 @@
 // How often each duration occurred, to 1 part in 256: a log-linear histogram.
 //
-// Buckets are those of base/log_linear.hpp, in nanoseconds. Histograms of parts merge into that of the
-// whole by addition, which percentiles do not. Memory covers the octaves between the smallest and the
-// largest duration seen: 2 KiB each, none while empty.
+// Buckets are those of base/log_linear.hpp, in nanoseconds. Histograms of parts merge into that of
+// the whole by addition, which percentiles do not. Memory covers the octaves between the smallest
+// and the largest duration seen: 2 KiB each, none while empty.
 #pragma once
 
 #include <algorithm>
@@ -60,13 +60,15 @@ class Histogram {
     assert(p >= 0 && p <= 1);
     // Less a hair, because 0.07 * 100 is 7.000000000000001 and means rank 7.
     const double exact_rank = p * static_cast<double>(count_) * (1 - 0x1p-50);
-    const auto rank = std::clamp(static_cast<std::uint64_t>(std::ceil(exact_rank)), std::uint64_t{1}, count_);
+    const auto rank =
+        std::clamp(static_cast<std::uint64_t>(std::ceil(exact_rank)), std::uint64_t{1}, count_);
     if (rank == count_) return duration(max_);
     std::uint64_t below = 0;
     std::size_t i = 0;
     while (below + counts_[i] < rank) below += counts_[i++];
     const auto bucket = log_linear::range_of(first_bucket_ + i);
-    const double share = (static_cast<double>(rank - below) - 0.5) / static_cast<double>(counts_[i]);
+    const double share =
+        (static_cast<double>(rank - below) - 0.5) / static_cast<double>(counts_[i]);
     const auto offset = static_cast<std::uint64_t>(share * static_cast<double>(bucket.width));
     return duration(std::clamp(bucket.low + offset, min_, max_));
   }

@@ -43,6 +43,8 @@ class Slab {
     return items_[slot];
   }
 
+  void prefetch(std::uint32_t slot) const { __builtin_prefetch(&items_[slot], 1); }
+
   void destroy(std::uint32_t slot) {
     assert(slot < items_.size());
     assert(free_.size() < items_.size());

@@ -1,9 +1,8 @@
 #include "spec/graph.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
+
+#include <boost/algorithm/string/join.hpp>
 
 namespace coalmine::spec {
 namespace {
@@ -35,11 +34,12 @@ struct Search {
   void note_cycle(const Link& closing) {
     acyclic = false;
     std::vector<std::string> cycle;
-    for (auto at = std::find(path.begin(), path.end(), closing.to); at != path.end(); ++at)
+    for (auto at = std::find(path.begin(), path.end(), closing.to); at != path.end(); ++at) {
       cycle.push_back(names[*at]);
+    }
     cycle.push_back(names[closing.to]);
     problems.add(closing.place,
-                 fmt::format("calls and streams make a cycle: {}", fmt::join(cycle, " -> ")),
+                 "calls and streams make a cycle: " + boost::algorithm::join(cycle, " -> "),
                  "a chain must end");
   }
 };

@@ -1,7 +1,7 @@
 #include "spec/object.hpp"
 
+#include <boost/algorithm/string/join.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -60,7 +60,7 @@ void note_not_one(const Node& node, const Section& section, const std::vector<st
   }
   if (first == nullptr && meant.empty() && node.children.empty()) {
     problems.add(node.place, fmt::format("{} is empty", section.name),
-                 fmt::format("one of: {}", fmt::join(names_of(section), ", ")));
+                 fmt::format("one of: {}", boost::algorithm::join(names_of(section), ", ")));
   }
 }
 

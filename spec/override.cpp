@@ -54,6 +54,12 @@ std::vector<std::string> keys_of(const Node& map) {
   return keys;
 }
 
+Node* child_of(Node& map, std::string_view key) {
+  const auto found = std::find_if(map.children.begin(), map.children.end(),
+                                  [key](const Node& child) { return child.key == key; });
+  return map.kind == Kind::map && found != map.children.end() ? &*found : nullptr;
+}
+
 class Setter {
  public:
   Setter(Node& root, std::uint32_t source, Problems& problems)
@@ -95,9 +101,7 @@ class Setter {
                     "a key follows a map, as in traffic.users");
       return nullptr;
     }
-    for (Node& child : map.children) {
-      if (child.key == part.key) return &child;
-    }
+    if (Node* child = child_of(map, part.key)) return child;
     if (!last) {
       problems_.add(place(part), fmt::format("unknown key \"{}\"", part.key),
                     suggest(part.key, keys_of(map)));
@@ -140,33 +144,31 @@ void apply_set(Node& root, const std::string& path_and_value, Problems& problems
 }
 
 void keep_policies(Node& root, const std::vector<std::string>& names, Problems& problems) {
-  if (names.empty() || root.kind != Kind::map) return;
-  const auto kept = [&names](const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
+  Node* policies = child_of(root, "policies");
+  if (names.empty() || policies == nullptr) return;
+  const std::vector<std::string> known = keys_of(*policies);
+  const auto contains = [](const std::vector<std::string>& words, const std::string& word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
   };
-  std::vector<std::string> dropped;
-  std::vector<std::string> known;
-  for (Node& child : root.children) {
-    if (child.key != "policies") continue;
-    known = keys_of(child);
-    std::copy_if(known.begin(), known.end(), std::back_inserter(dropped),
-                 [&](const std::string& name) { return !kept(name); });
-    std::erase_if(child.children, [&](const Node& policy) { return !kept(policy.key); });
-  }
+  bool all_known = true;
   for (const std::string& name : names) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (contains(known, name)) continue;
+    all_known = false;
     problems.add({problems.add_source("--policy " + name), {1, 1}},
                  fmt::format("unknown policy \"{}\"", name), suggest(name, known));
   }
+  if (!all_known) return;
+  const auto dropped = [&](const std::string& policy) {
+    return contains(known, policy) && !contains(names, policy);
+  };
+  std::erase_if(policies->children, [&](const Node& policy) { return dropped(policy.key); });
+  Node* expect = child_of(root, "expect");
+  if (expect == nullptr) return;
   // An expectation about a policy that never was is kept, so that it is reported.
-  for (Node& child : root.children) {
-    if (child.key != "expect") continue;
-    std::erase_if(child.children, [&dropped](const Node& expectation) {
-      const Node* policy = expectation.find("policy");
-      return policy != nullptr &&
-             std::find(dropped.begin(), dropped.end(), policy->text) != dropped.end();
-    });
-  }
+  std::erase_if(expect->children, [&](const Node& expectation) {
+    const Node* policy = expectation.find("policy");
+    return policy != nullptr && dropped(policy->text);
+  });
 }
 
 }  // namespace coalmine::spec

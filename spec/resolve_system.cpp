@@ -78,6 +78,7 @@ class SystemResolver {
       models::Stream stream;
       stream.name = name.value;
       const auto from = find(written.from);
+      links_known_ &= !written.to.empty();  // none are written only where they are unreadable
       for (const Name& each : written.to) {
         const auto to = find(each);
         if (!to) continue;

@@ -69,7 +69,7 @@ class TrafficResolver {
           fmt::format("users: {}, but the list has {} numbers", traffic_.users->value, listed),
           "leave users out");
     }
-    if (sum == 0) problems_.add(traffic_.requests->place, "the list has no requests");
+    if (sum == 0 && listed > 0) problems_.add(traffic_.requests->place, "the list has no requests");
     scenario_.traffic.users = listed;
     if (check_counted(sum)) scenario_.traffic.pattern = written;
   }
@@ -119,7 +119,7 @@ class TrafficResolver {
           to.value_or(log->at.back().time_since_epoch() + Duration{1}) - written.from.value;
     auto rows =
         rows_between(*log, Instant{written.from.value}, Instant{to.value_or(Duration::max())});
-    if (rows->at.empty()) {
+    if (rows->at.empty() && scenario_.duration.count() > 0) {
       problems_.add(traffic_.trace->place, "the log has no requests in this range",
                     fmt::format("its last is at {}", to_text(log->at.back().time_since_epoch())));
     }

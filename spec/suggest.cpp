@@ -1,7 +1,7 @@
 #include "spec/suggest.hpp"
 
+#include <boost/algorithm/string/join.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -62,7 +62,7 @@ std::string suggest(std::string_view word, const std::vector<std::string>& candi
   const std::size_t listed = std::min(candidates.size(), listed_max);
   const std::vector<std::string> shown(candidates.begin(),
                                        candidates.begin() + static_cast<std::ptrdiff_t>(listed));
-  return fmt::format("one of: {}{}", fmt::join(shown, ", "),
+  return fmt::format("one of: {}{}", boost::algorithm::join(shown, ", "),
                      listed < candidates.size() ? ", ..." : "");
 }
 

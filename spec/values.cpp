@@ -150,6 +150,12 @@ Value<std::int64_t> take_duration_part(std::string_view& text, std::int64_t& lim
 
 Value<Duration> duration_from(std::string_view text) {
   if (text == "0") return Duration{0};
+  if (text.find(' ') != std::string_view::npos) {
+    std::string closed(text);
+    std::erase(closed, ' ');
+    return refuse(fmt::format("\"{}\" is not a duration", text),
+                  duration_from(closed) ? fmt::format("did you mean \"{}\"?", closed) : duration_hint);
+  }
   if (text.starts_with('-'))
     return refuse(fmt::format("\"{}\" is negative", text), "a duration is at least 0s");
   if (text.empty() || digits.find(text.front()) == std::string_view::npos) {

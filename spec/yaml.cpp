@@ -22,7 +22,8 @@ class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(std::uint32_t source, Problems& problems) : source_(source), problems_(problems) {}
 
-  std::optional<Node> take_root() { return std::move(root_); }
+  // The tree; nothing if an alias stood for a part of it.
+  std::optional<Node> take_root() { return has_alias_ ? std::nullopt : std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -32,6 +33,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     problems_.add(place_of(mark), "aliases are not allowed", "write the value where it is used");
+    has_alias_ = true;
     add(make(Kind::null, mark));
   }
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { add(make(Kind::null, mark)); }
@@ -141,6 +143,7 @@ class TreeBuilder : public YAML::EventHandler {
   Problems& problems_;
   std::optional<Node> root_;
   std::vector<Open> open_;
+  bool has_alias_ = false;
 };
 
 // Where a line is indented with a tab; nothing if none is.

@@ -33,7 +33,7 @@ inline constexpr std::size_t text_size_max = 8u << 20;
 inline constexpr int depth_max = 50;
 
 // The one document of `text`, whose positions get the number `source`. Nothing if it could not be
-// read to its end; then, and wherever a part was refused, `problems` says why.
+// read to its end, or has aliases; then, and wherever a part was refused, `problems` says why.
 std::optional<Node> read_yaml(std::string_view text, std::uint32_t source, Problems& problems);
 
 // Gives the items of every list the key of their list.

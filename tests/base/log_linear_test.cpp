@@ -1,8 +1,8 @@
 #include "base/log_linear.hpp"
 
-#include <cstdint>
-
 #include <gtest/gtest.h>
+
+#include <cstdint>
 
 namespace coalmine::log_linear {
 namespace {

@@ -1,11 +1,11 @@
 #include "base/random.hpp"
 
+#include <gtest/gtest.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace coalmine {
 namespace {
@@ -13,8 +13,7 @@ namespace {
 // The three vectors that Random123 publishes for philox4x32-10 (its tests/kat_vectors). Words are
 // little-endian pairs: index 0xB'A is the counter words A, B.
 TEST(RandomStreamTest, ReproducesThePublishedKnownAnswers) {
-  EXPECT_EQ(RandomStream(0, 0, Purpose{0}).at(0),
-            (Draw{0xe169c58d'6627e8d5, 0x9b00dbd8'bc57ac4c}));
+  EXPECT_EQ(RandomStream(0, 0, Purpose{0}).at(0), (Draw{0xe169c58d'6627e8d5, 0x9b00dbd8'bc57ac4c}));
   EXPECT_EQ(RandomStream(0xffffffff'ffffffff, 0xffffffff, Purpose{0xff})
                 .at(0xffffffff'ffffffff, 0xffffff),
             (Draw{0x41c83b0e'408f276d, 0x6d5451fd'a20bc7c6}));

@@ -1,8 +1,9 @@
-// The simulator against its theory: every closed form that a scenario has, beside what is simulated.
+// The simulator against its theory: every closed form that a scenario has, beside what is
+// simulated.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <gtest/gtest.h>
 
 #include "harness/experiment.hpp"
 #include "parts.hpp"
@@ -16,7 +17,8 @@ double bias_of(const Figure& figure) {
   return figure.name.starts_with("masking.") ? 0.02 : 0;
 }
 
-// With about 1'000 figures in this file, one beyond 5 standard errors by chance is one run in 2'000.
+// With about 1'000 figures in this file, one beyond 5 standard errors by chance is one run in
+// 2'000.
 void expect_agreement(const Parts& parts, int figures_at_least) {
   const RunResult result = run(parts.scenario(), {.threads = 2});
   int compared = 0;
@@ -26,45 +28,63 @@ void expect_agreement(const Parts& parts, int figures_at_least) {
     ASSERT_TRUE(figure.mean.has_value()) << figure.name << " in\n" << parts.text();
     const double rounding = 1e-9 * std::max(1.0, std::abs(*figure.mean));
     const double tolerance = 5 * *figure.sd / std::sqrt(figure.n) + bias_of(figure) + rounding;
-    EXPECT_NEAR(*figure.mean, *figure.closed_form, tolerance) << figure.name << " in\n" << parts.text();
+    EXPECT_NEAR(*figure.mean, *figure.closed_form, tolerance) << figure.name << " in\n"
+                                                              << parts.text();
   }
   EXPECT_GE(compared, figures_at_least) << parts.text();
 }
 
-constexpr auto ramp = "{ steps: [{ weight: 10%, for: 3m }, { weight: 5%, for: 2m }, { weight: 60%, for: 5m }] }";
-constexpr auto routes = {"weighted", "all-at-once", "{ sticky: user }", "{ sticky: session }", "{ sticky: request }",
-                         "{ sticky: { key: user, salt_per: step } }", "{ sticky: { key: user, salt_per: function } }"};
+constexpr auto ramp =
+    "{ steps: [{ weight: 10%, for: 3m }, { weight: 5%, for: 2m }, { weight: 60%, for: 5m }] }";
+constexpr auto routes = {"weighted",
+                         "all-at-once",
+                         "{ sticky: user }",
+                         "{ sticky: request }",
+                         "{ sticky: { key: user, salt_per: step } }",
+                         "{ sticky: { key: user, salt_per: function } }"};
+
+Parts ramped(const std::string& traffic, const std::string& route) {
+  return {.traffic = traffic,
+          .release = "start: 1m, bugs: [{ in: api, fails: 30% }, { in: api, fails_for: 20% }]",
+          .rollout = ramp,
+          .policy = "route: " + route,
+          .replications = 500};
+}
 
 TEST(ClosedFormsHold, ForEveryTrafficAndRouteWhileTheWeightMoves) {
   for (const char* traffic :
        {"users: 40, requests: { poisson: { per_user: 0.3/min } }",
-        "users: 40, requests: { poisson: { per_user: 0.3/min, rates: { gamma: { shape: 0.5 } } } }",
-        "users: 40, requests: { poisson: { per_user: 0.3/min, rates: { lognormal: { sigma: 1.5 } } } }",
-        "users: 40, requests: { poisson: { per_user: 0.3/min, rates: { zipf: { exponent: 1.2 } } } }",
-        "users: 40, requests: { poisson: { per_user: 0.3/min } }, daily: { factors: [1, 0, 4], starts_at: 7h55m }",
+        "users: 40, requests: { poisson: { per_user: 0.3/min, rates: { zipf: { exponent: 1.2 } } } "
+        "}",
+        "users: 40, requests: { poisson: { per_user: 0.3/min } }, daily: { factors: [1, 0, 4], "
+        "starts_at: 7h55m }",
         "requests: { list: [1, 1, 2, 3, 9, 30] }", "users: 7, requests: { total: 12 }"}) {
-    for (const char* route : routes) {
-      expect_agreement({.traffic = traffic,
-                        .release = "start: 1m, bugs: [{ in: api, fails: 30% }, { in: api, fails_for: 20% }]",
-                        .rollout = ramp,
-                        .policy = std::string("route: ") + route,
-                        .replications = 2000},
-                       8);
+    for (const char* route : routes) expect_agreement(ramped(traffic, route), 8);
+  }
+}
+
+TEST(ClosedFormsHold, ForRatesThatAreDrawn) {
+  for (const char* rates : {"{ gamma: { shape: 0.5 } }", "{ lognormal: { sigma: 1.5 } }"}) {
+    const std::string traffic = fmt::format(
+        "users: 40, requests: {{ poisson: {{ per_user: 0.3/min, rates: {} }} }}", rates);
+    for (const char* route : {"weighted", "{ sticky: user }"}) {
+      expect_agreement(ramped(traffic, route), 8);
     }
   }
 }
 
 TEST(ClosedFormsHold, ForSessions) {
   for (const char* length : {"3", "{ geometric: 3 }"}) {
-    for (const char* rates : {"equal", "{ gamma: { shape: 0.5 } }", "{ zipf: { exponent: 1 } }"}) {
-      for (const char* route : routes) {
-        const std::string traffic = "users: 40, requests: { sessions: { per_user: 0.1/min, length: " +
-                                    std::string(length) + ", gap: 90s, rates: " + rates + " } }";
+    for (const char* rates : {"equal", "{ zipf: { exponent: 1 } }"}) {
+      for (const char* route : {"weighted", "{ sticky: user }", "{ sticky: session }"}) {
+        const std::string traffic =
+            "users: 40, requests: { sessions: { per_user: 0.1/min, length: " + std::string(length) +
+            ", gap: 90s, rates: " + rates + " } }";
         expect_agreement({.traffic = traffic,
                           .release = "bugs: [{ in: api, fails: 30% }, { in: api, fails_for: 20% }]",
                           .rollout = "{ steps: [{ weight: 30%, for: 10m }] }",
                           .policy = std::string("route: ") + route,
-                          .replications = 1000},
+                          .replications = 300},
                          8);
       }
     }
@@ -73,41 +93,48 @@ TEST(ClosedFormsHold, ForSessions) {
 
 // An entry that does not move, calls and streams, a diamond, weights of their own, and a consumer
 // that fails on what it cannot read.
-constexpr auto diamond = "{ front: { calls: [api, stock] }, api: { calls: [{ to: stock, loses_decision: 30% }] }, "
-                         "stock: { latency: { exponential: { mean: 10ms } } }, kitchen: {}, courier: {} }";
-constexpr auto orders = "{ orders: { from: api, to: [kitchen, courier], delay: 200ms, loses_decision: 10% } }";
+constexpr auto diamond =
+    "{ front: { calls: [api, stock] }, api: { calls: [{ to: stock, loses_decision: 30% }] }, "
+    "stock: { latency: { exponential: { mean: 10ms } } }, kitchen: {}, courier: {} }";
+constexpr auto orders =
+    "{ orders: { from: api, to: [kitchen, courier], delay: 200ms, loses_decision: 10% } }";
 
 TEST(ClosedFormsHold, ForChains) {
-  for (const char* propagate : {"false", "true", "{ loss: 20% }", "{ loss: 20%, on_loss: baseline }"}) {
+  for (const char* propagate :
+       {"false", "true", "{ loss: 20% }", "{ loss: 20%, on_loss: baseline }"}) {
     for (const char* route : routes) {
       expect_agreement(
           {.traffic = "users: 40, requests: { poisson: { per_user: 0.5/min } }",
            .functions = diamond,
            .streams = orders,
-           .release = "functions: [api, stock, kitchen], rollouts: { kitchen: { steps: [{ weight: 50%, for: 10m }] } }, "
+           .release = "functions: [api, stock, kitchen], rollouts: { kitchen: { steps: [{ weight: "
+                      "50%, for: 10m }] } }, "
                       "bugs: [{ in: kitchen, fails: 10% }], "
                       "fields: [{ name: id, written_by: api, needed_by: stock, fatal: false }, "
                       "{ name: prices, written_by: api, unreadable_by: [kitchen, courier] }]",
            .rollout = "{ steps: [{ weight: 20%, for: 10m }] }",
            .policy = std::string("route: ") + route + ", propagate: " + propagate,
-           .replications = 1000},
+           .replications = 300},
           12);
     }
   }
 }
 
 TEST(ClosedFormsHold, ForLatencies) {
-  for (const char* latency : {"{ lognormal: { p50: 80ms, p99: 400ms } }", "{ exponential: { mean: 50ms } }",
-                              "{ gamma: { shape: 2, mean: 80ms } }", "{ weibull: { shape: 0.7, scale: 60ms } }",
-                              "{ percentiles: { p0: 1ms, p50: 10ms, p99: 80ms, p100: 200ms } }"}) {
+  for (const char* latency :
+       {"{ lognormal: { p50: 80ms, p99: 400ms } }", "{ exponential: { mean: 50ms } }",
+        "{ gamma: { shape: 2, mean: 80ms } }", "{ weibull: { shape: 0.7, scale: 60ms } }",
+        "{ percentiles: { p0: 1ms, p40: 10ms, p98: 80ms, p100: 200ms } }"}) {
     for (const char* route : {"weighted", "{ sticky: user }"}) {
-      expect_agreement({.functions = std::string("{ api: { latency: ") + latency + " } }",
-                        .release = "bugs: [{ in: api, slower: 2, slower_by: 30ms }]",
-                        .rollout = "{ steps: [{ weight: 30%, for: 10m }] }",
-                        .policy = std::string("route: ") + route,
-                        .more = "alarms: [{ metric: latency.p95, above: 100s, period: 1m, dimension: function }]",
-                        .replications = 100},
-                       18);
+      expect_agreement(
+          {.functions = std::string("{ api: { latency: ") + latency + " } }",
+           .release = "bugs: [{ in: api, slower: 2, slower_by: 30ms }]",
+           .rollout = "{ steps: [{ weight: 30%, for: 10m }] }",
+           .policy = std::string("route: ") + route,
+           .more =
+               "alarms: [{ metric: latency.p95, above: 100s, period: 1m, dimension: function }]",
+           .replications = 100},
+          18);
     }
   }
 }

@@ -60,7 +60,7 @@ policies: { p: { route: weighted } }
   }
 
   spec::Scenario scenario_;
-  Setup setup_;
+  harness::Setup setup_;
   Meters meters_;
   double weight_ = 0.1;
   UserCounts users_;

@@ -1,12 +1,12 @@
 // A small scenario, written by its parts, and what theory says of it.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "harness/closed_form.hpp"
 #include "spec/parse.hpp"
@@ -31,9 +31,11 @@ struct Parts {
 
   std::string text() const {
     return fmt::format(
-        "name: test\nreplications: {}\nduration: 10m\ntraffic: {{ {} }}\nfunctions: {}\nstreams: {}\n"
+        "name: test\nreplications: {}\nduration: 10m\ntraffic: {{ {} }}\nfunctions: {}\nstreams: "
+        "{}\n"
         "release: {{ rollout: {}{}{} }}\npolicies: {{ tested: {{ {} }} }}\n{}\n",
-        replications, traffic, functions, streams, rollout, release.empty() ? "" : ", ", release, policy, more);
+        replications, traffic, functions, streams, rollout, release.empty() ? "" : ", ", release,
+        policy, more);
   }
 
   spec::Scenario scenario() const {
@@ -44,7 +46,9 @@ struct Parts {
     throw std::runtime_error(problems);
   }
 
-  std::optional<double> operator[](const std::string& metric) const { return theory_of(scenario(), metric); }
+  std::optional<double> operator[](const std::string& metric) const {
+    return theory_of(scenario(), metric);
+  }
 };
 
 }  // namespace coalmine::harness

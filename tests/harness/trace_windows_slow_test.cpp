@@ -92,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
     Logs, TraceWindows,
     testing::Values(Log{"nasa", COALMINE_SOURCE_DIR "/scenarios/traces/nasa_1995aug01.csv.gz"},
                     Log{"wikipedia", COALMINE_SOURCE_DIR "/tests/traces/wikipedia_readers_2014.csv.gz"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& log) { return log.param.name; });
 
 }  // namespace
 }  // namespace coalmine::harness

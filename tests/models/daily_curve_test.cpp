@@ -66,6 +66,12 @@ TEST(DailyClockTest, SkipsPartsInWhichNothingHappens) {
   expect_at(from_four, 0s, 4h);
 }
 
+// 0.7 and its neighbours round: the even day does not end exactly where the last part begins.
+TEST(DailyClockTest, StartsWithTheNextDayInAnEveningInWhichNothingHappens) {
+  const DailyClock clock({.factors = {1, 0.7, 0, 0.3, 1.0 / 3, 0}, .starts_at = 21h});
+  expect_at(clock, 0s, 3h);
+}
+
 TEST(DailyClockTest, NeverGoesBack) {
   const DailyClock clock({.factors = {1, 0.7, 0, 0.3, 1.0 / 3, 0}, .starts_at = 21h});
   Duration before{};

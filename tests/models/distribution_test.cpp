@@ -1,5 +1,7 @@
 #include "models/distribution.hpp"
 
+#include <gtest/gtest.h>
+
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -7,16 +9,21 @@
 #include <string>
 #include <vector>
 
-#include <gtest/gtest.h>
-
 namespace coalmine::models {
 namespace {
 
 const std::vector<Distribution>& every_shape() {
   static const std::vector<Distribution> shapes{
-      Constant{0.25},         Exponential{0.05},      Lognormal{0.08, 0.7},  Lognormal{1, 2},
-      Gamma{0.3, 1},          Gamma{2, 0.08},         Gamma{100, 3},         Weibull{0.7, 0.2},
-      Weibull{3, 1},          Lognormal{0.5, 0},
+      Constant{0.25},
+      Exponential{0.05},
+      Lognormal{0.08, 0.7},
+      Lognormal{1, 2},
+      Gamma{0.3, 1},
+      Gamma{2, 0.08},
+      Gamma{100, 3},
+      Weibull{0.7, 0.2},
+      Weibull{3, 1},
+      Lognormal{0.5, 0},
       Empirical{{{0, 0.001}, {0.5, 0.01}, {0.99, 0.08}, {1, 0.2}}}};
   return shapes;
 }
@@ -115,7 +122,8 @@ TEST(DistributionTest, ChecksThePointsOfAnEmpiricalDistribution) {
   EXPECT_EQ(message_of(Empirical{{{0, 1}}}), "an empirical distribution needs at least two points");
   EXPECT_EQ(message_of(Empirical{{{0.1, 1}, {1, 2}}}), "the first probability must be 0");
   EXPECT_EQ(message_of(Empirical{{{0, 1}, {0.9, 2}}}), "the last probability must be 1");
-  EXPECT_EQ(message_of(Empirical{{{0, 1}, {0.5, 2}, {0.5, 3}, {1, 4}}}), "probabilities must increase");
+  EXPECT_EQ(message_of(Empirical{{{0, 1}, {0.5, 2}, {0.5, 3}, {1, 4}}}),
+            "probabilities must increase");
   EXPECT_EQ(message_of(Empirical{{{0, 1}, {1, 0.5}}}), "values must not decrease");
   EXPECT_EQ(message_of(Empirical{{{0, -1}, {1, 0.5}}}), "a value is -1, expected 0 to 1000000000");
 }
@@ -130,8 +138,10 @@ TEST(QuantileTableTest, IsExactAtEachPowerOfTwoDownToTheLastOneOnEitherSide) {
       const double p = std::ldexp(1.0, power - 53);
       const double low = quantile(distribution, p);
       const double high = upper_quantile(distribution, p);
-      EXPECT_NEAR(table.at(bits_of(distance)), low, 2e-14 * low) << distribution.index() << " " << power;
-      EXPECT_NEAR(table.at(bits_of(one - distance)), high, 2e-14 * high) << distribution.index() << " " << power;
+      EXPECT_NEAR(table.at(bits_of(distance)), low, 2e-14 * low)
+          << distribution.index() << " " << power;
+      EXPECT_NEAR(table.at(bits_of(one - distance)), high, 2e-14 * high)
+          << distribution.index() << " " << power;
     }
   }
 }
@@ -177,7 +187,8 @@ double mean_of_table(const QuantileTable& table) {
     const auto [low, width] = log_linear::range_of(bucket);
     const std::uint64_t next = low + width;
     const double height = table.at(bits_of(low)) + table.at(bits_of(next));
-    const double mirrored = table.at(bits_of(one - (low == 0 ? 1 : low))) + table.at(bits_of(one - next));
+    const double mirrored =
+        table.at(bits_of(one - (low == 0 ? 1 : low))) + table.at(bits_of(one - next));
     sum += static_cast<double>(width) * 0x1p-53 * (height + mirrored) / 2;
   }
   return sum;
@@ -191,8 +202,8 @@ TEST(QuantileTableTest, HasTheMeanOfTheDistribution) {
   }
 }
 
-// A service that takes gamma(shape 2, mean 80 ms) in 90 % and gamma(shape 2, mean 400 ms) in 10 %: at
-// 200 ms its distribution function is 0.9 (1 - 6 e^-5) + 0.1 (1 - 2 e^-1) = 0.890.
+// A service that takes gamma(shape 2, mean 80 ms) in 90 % and gamma(shape 2, mean 400 ms) in 10 %:
+// at 200 ms its distribution function is 0.9 (1 - 6 e^-5) + 0.1 (1 - 2 e^-1) = 0.890.
 TEST(QuantileTableTest, DrawsOfAMixtureFollowItsDistributionFunction) {
   const QuantileTable fast(Gamma{2, 0.08});
   const QuantileTable slow(Gamma{2, 0.4});
@@ -210,7 +221,8 @@ TEST(QuantileTableTest, RoundsToNanosecondsAndEndsWhereTimeDoes) {
   EXPECT_EQ(QuantileTable(Constant{0.0000000014}).duration_at(0), 1ns);
   EXPECT_EQ(QuantileTable(Constant{0.0000000016}).duration_at(0), 2ns);
   EXPECT_EQ(QuantileTable(Constant{0.25}).duration_at(77), 250ms);
-  EXPECT_EQ(QuantileTable(Lognormal{1e9, 10}).duration_at(~std::uint64_t{0}), QuantileTable::longest);
+  EXPECT_EQ(QuantileTable(Lognormal{1e9, 10}).duration_at(~std::uint64_t{0}),
+            QuantileTable::longest);
 }
 
 // Golden bits: any change of these changes results, and must be meant.

@@ -27,6 +27,7 @@ TEST(Quantity, NamesSecondsAndMilliseconds) {
 TEST(Quantity, SaysThatSomethingIsCertain) {
   EXPECT_EQ(quantity(1, 0, "share"), "100 % ± 0");
   EXPECT_EQ(quantity(0, 0, "share"), "0 % ± 0");
+  EXPECT_EQ(quantity(4.0 / 41, 1e-17, "share"), "9.76 % ± 0");
 }
 
 TEST(Quantity, ShowsThreeSignificantDigitsWithoutAnInterval) {

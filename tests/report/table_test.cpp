@@ -62,6 +62,10 @@ TEST(Wrapped, BreaksAtSpacesAndKeepsLongWordsWhole) {
   EXPECT_EQ(wrapped("incomprehensible to me", 5), "incomprehensible\nto me\n");
 }
 
+TEST(Wrapped, KeepsAPercentSignWithItsNumber) {
+  EXPECT_EQ(wrapped("it is 63 % here", 9), "it is\n63 % here\n");
+}
+
 TEST(WidthOf, CountsCharactersAndNotBytes) { EXPECT_EQ(width_of("1 ± 2"), 5); }
 
 }  // namespace

@@ -54,6 +54,28 @@ TEST(Terminal, LeavesOutWhatNeverHappened) {
   EXPECT_THAT(to_terminal(coffee(), plain), Not(HasSubstr("chains.stranded")));
 }
 
+TEST(Terminal, LeavesOutDifferencesThatAreNone) {
+  auto result = coffee();
+  result.comparisons[0].mean = 0;
+  EXPECT_THAT(to_terminal(result, plain), Not(HasSubstr("Difference from")));
+}
+
+harness::RunResult with_medians_ms(double stable, double canary) {
+  return result_of({policy("a", {figure("latency.p50.stable", "ms", stable, 1),
+                                 figure("latency.p50.canary", "ms", canary, 1),
+                                 figure("masking.p50", "ratio", 0.1, 0.05)})});
+}
+
+// 60 +- 1 and 61.5 +- 1 touch, 60 +- 1 and 62.5 +- 1 do not.
+TEST(Terminal, ComparesLatenciesOnlyWhereTheVersionsDiffer) {
+  EXPECT_THAT(to_terminal(with_medians_ms(60, 61.5), plain), Not(HasSubstr("p50")));
+  for (const double canary : {62.5, 57.5}) {
+    EXPECT_THAT(to_terminal(with_medians_ms(60, canary), plain),
+                AllOf(HasSubstr("latency.p50.stable"), HasSubstr("latency.p50.canary"),
+                      HasSubstr("masking.p50")));
+  }
+}
+
 TEST(Terminal, SaysHowManyReplicationsAFigureRestsOn) {
   auto detected = figure("alarm.time_to_detect", "s", 181, 4);
   detected.n = 30;

@@ -1,13 +1,13 @@
 #include "sim/event_queue.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <queue>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "base/math.hpp"
 #include "base/random.hpp"

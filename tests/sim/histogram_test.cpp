@@ -1,12 +1,12 @@
 #include "sim/histogram.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "base/random.hpp"
 
@@ -40,8 +40,8 @@ TEST(HistogramTest, AConstantComesOutExactly) {
   for (const double p : {0.0, 0.5, 0.99, 1.0}) EXPECT_EQ(histogram.quantile(p), odd) << p;
 }
 
-// 1024 and 1027 share the bucket [1024, 1028). The first of three values in it is taken at a sixth of
-// its width, 1024 + floor(4 / 6) = 1024, the second at a half, 1026; the last is the maximum.
+// 1024 and 1027 share the bucket [1024, 1028). The first of three values in it is taken at a sixth
+// of its width, 1024 + floor(4 / 6) = 1024, the second at a half, 1026; the last is the maximum.
 TEST(HistogramTest, SpreadsValuesEvenlyOverTheirBucket) {
   const Histogram histogram = of({1024ns, 1024ns, 1027ns});
   EXPECT_EQ(histogram.quantile(1.0 / 3), 1024ns);
@@ -53,12 +53,14 @@ TEST(HistogramTest, IsWithinOnePartIn256OfTheExactQuantile) {
   std::vector<Duration> values;
   const RandomStream stream(3, 0, Purpose::arrival_gap);
   for (std::uint64_t i = 0; i < 10'001; ++i) {  // 1 us to 1 h, every magnitude alike
-    values.push_back(Duration{std::llround(std::exp(std::log(1e3) + unit(stream.at(i).first) * std::log(3.6e9)))});
+    values.push_back(Duration{
+        std::llround(std::exp(std::log(1e3) + unit(stream.at(i).first) * std::log(3.6e9)))});
   }
   const Histogram histogram = of(values);
   std::sort(values.begin(), values.end());
   for (const double p : {0.01, 0.25, 0.5, 0.9, 0.999}) {
-    const double exact = static_cast<double>(values[static_cast<std::size_t>(std::ceil(p * 10'001)) - 1].count());
+    const double exact =
+        static_cast<double>(values[static_cast<std::size_t>(std::ceil(p * 10'001)) - 1].count());
     EXPECT_NEAR(static_cast<double>(histogram.quantile(p).count()), exact, exact / 256) << p;
   }
 }

@@ -1,8 +1,8 @@
 #include "sim/slab.hpp"
 
-#include <cstdint>
-
 #include <gtest/gtest.h>
+
+#include <cstdint>
 
 namespace coalmine::sim {
 namespace {

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -24,6 +27,32 @@ inline spec::Scenario scenario_of(const std::string& text) {
     throw std::runtime_error(problems + text);
   }
   return std::move(*scenario);
+}
+
+// The scenario with these requests instead of its own: when, in seconds, and by whom.
+struct Request {
+  double at_s;
+  std::uint32_t user;
+};
+
+inline spec::Scenario with_requests(spec::Scenario scenario, const std::vector<Request>& requests) {
+  auto log = std::make_shared<models::Trace>();
+  for (const Request& request : requests) {
+    log->at.push_back(Instant{Duration{std::llround(request.at_s * 1e9)}});
+    log->user.push_back(request.user);
+    log->users = std::max(log->users, request.user + 1);
+  }
+  scenario.traffic.users = log->users;
+  scenario.traffic.pattern = models::TraceTraffic{};
+  scenario.trace = std::move(log);
+  return scenario;
+}
+
+// A request each 100 ms, at 0.05 s, 0.15 s and so on, each of a user of its own.
+inline std::vector<Request> ten_a_second(double for_s) {
+  std::vector<Request> requests;
+  for (std::uint32_t i = 0; i < 10 * for_s; ++i) requests.push_back({0.05 + 0.1 * i, i});
+  return requests;
 }
 
 inline harness::RunResult rehearse(const std::string& text, std::uint32_t threads = 2) {
