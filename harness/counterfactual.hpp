@@ -4,8 +4,6 @@
 // matters: for a request that the release is suspected to have harmed.
 #pragma once
 
-#include <span>
-
 #include "base/time.hpp"
 #include "harness/flight.hpp"
 #include "harness/requests.hpp"
@@ -18,10 +16,8 @@ struct StableRun {
   Duration response{};  // of the entry
 };
 
-// The chain of `request` all on stable, without waiting in lanes. `behaviours` are taken as they are
-// for the whole chain: an incident that begins or ends while it runs is not followed.
-StableRun run_on_stable(const Setup& setup,
-                        std::span<const models::PerVersion<Behaviour>> behaviours,
-                        const LuckOf& luck, const Request& request);
+// The chain of `request` all on stable, each record read as soon as it comes: what waits for others
+// depends on the others' versions.
+StableRun run_on_stable(const Setup& setup, const LuckOf& luck, const Request& request);
 
 }  // namespace coalmine::harness

@@ -165,8 +165,8 @@ class Collector {
   // The weight at which the mixture of both versions has the alarm's share at or below its threshold:
   // w from (1 - w) F1 + w F2 = p.
   Maybe least_weight(const Latencies& latency) const {
-    const auto alarm = std::find_if(policy_.alarms.begin(), policy_.alarms.end(), [](const auto& a) {
-      return a.statistic == routing::Statistic::latency;
+    const auto alarm = std::find_if(policy_.alarms.begin(), policy_.alarms.end(), [&](const auto& a) {
+      return a.statistic == routing::Statistic::latency && setup_.function_named(a.function) == setup_.watched();
     });
     if (alarm == policy_.alarms.end() || latency.stable.count() == 0 || latency.canary.count() == 0) {
       return std::nullopt;

@@ -3,26 +3,14 @@
 #include <algorithm>
 
 namespace coalmine::harness {
-namespace {
-
-models::FunctionIndex function_of(const routing::AlarmSpec& alarm, const models::System& system) {
-  if (alarm.function.empty()) return 0;
-  const auto found = std::find_if(system.functions.begin(), system.functions.end(),
-                                  [&](const auto& function) { return function.name == alarm.function; });
-  return static_cast<models::FunctionIndex>(found - system.functions.begin());
-}
-
-}  // namespace
-
 Meters::Meters(const Setup& setup, const spec::Policy& policy)
     : setup_(setup), policy_(policy), watched_(setup.watched()) {}
 
 void Meters::begin() {
-  const models::System& system = setup_.scenario.system;
-  meters_.assign(system.functions.size(), {});
+  meters_.assign(setup_.scenario.system.functions.size(), {});
   watches_.clear();
   for (const routing::AlarmSpec& alarm : policy_.alarms) {
-    Meter& meter = meters_[function_of(alarm, system)];
+    Meter& meter = meters_[setup_.function_named(alarm.function)];
     meter.observed = true;
     meter.watches.push_back(watches_.size());
     watches_.emplace_back(alarm, setup_.window_begins);

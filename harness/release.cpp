@@ -26,7 +26,7 @@ Instant Release::next() const {
 
 void Release::handle_alarm(std::size_t alarm, Instant now) {
   const routing::AlarmSpec& spec = policy_.alarms[alarm];
-  const auto own = rollout_of(spec.function);
+  const auto own = rollout_of(setup_.function_named(spec.function));
   const bool own_shifts = own && rollouts_[*own].phase() == routing::Phase::shifting;
   const bool any_shifts = std::any_of(rollouts_.begin(), rollouts_.end(), [](const auto& rollout) {
     return rollout.phase() == routing::Phase::shifting;
@@ -71,10 +71,8 @@ Outcome Release::outcome() const {
 }
 
 std::optional<Instant> Release::last_step_began(models::FunctionIndex function) const {
-  const auto& functions = setup_.scenario.release.functions;
-  const auto found = std::find(functions.begin(), functions.end(), function);
-  if (found == functions.end()) return std::nullopt;
-  return last_step_began_[static_cast<std::size_t>(found - functions.begin())];
+  const auto rollout = rollout_of(function);
+  return rollout ? last_step_began_[*rollout] : std::nullopt;
 }
 
 void Release::publish(routing::Router& router) const {
@@ -84,13 +82,11 @@ void Release::publish(routing::Router& router) const {
   }
 }
 
-std::optional<std::size_t> Release::rollout_of(const std::string& function) const {
+std::optional<std::size_t> Release::rollout_of(models::FunctionIndex function) const {
   const auto& functions = setup_.scenario.release.functions;
-  for (std::size_t i = 0; i < functions.size(); ++i) {
-    const bool entry = function.empty() && functions[i] == 0;
-    if (entry || setup_.scenario.system.functions[functions[i]].name == function) return i;
-  }
-  return std::nullopt;
+  const auto found = std::find(functions.begin(), functions.end(), function);
+  if (found == functions.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - functions.begin());
 }
 
 }  // namespace coalmine::harness

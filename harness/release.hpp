@@ -36,7 +36,7 @@ class Release {
 
  private:
   void publish(routing::Router& router) const;
-  std::optional<std::size_t> rollout_of(const std::string& function) const;
+  std::optional<std::size_t> rollout_of(models::FunctionIndex function) const;
 
   const Setup& setup_;
   const spec::Policy& policy_;

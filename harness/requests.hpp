@@ -55,7 +55,6 @@ class LuckOf {
   RandomStream hops_;
   RandomStream traits_;
   RandomStream salts_;
-  RandomStream decks_;
 };
 
 struct RequestBatch {
@@ -70,7 +69,6 @@ struct RequestBatch {
   models::ArrivalBatch arrivals;
   models::PerVersion<OnVersion> entry;
   std::array<std::uint64_t, capacity> route;  // random bits for the entry's decision
-  std::array<std::uint64_t, capacity> dealt;  // the same from the deck, where a policy uses one
 };
 
 class Requests {
@@ -84,7 +82,6 @@ class Requests {
   using Bits = std::array<std::uint64_t, RequestBatch::capacity>;
 
   void run_entries(RequestBatch& batch, std::size_t first, std::size_t last);
-  void deal(RequestBatch& batch);
 
   const Setup& setup_;
   LuckOf luck_;
@@ -94,7 +91,6 @@ class Requests {
   Bits service_;
   Bits baseline_;
   Bits bug_;
-  std::vector<std::uint32_t> cards_;  // the deck in use, shuffled
 };
 
 }  // namespace coalmine::harness

@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::size_t canary = 1;
 
+// Bugs are numbered by function, so that one more in another function moves no draw.
+constexpr std::size_t traits_of_function_max = 1'000;
+
 bool canary_is_worse(const models::Function& function) {
   return function.error_rate[canary] > function.error_rate[0] ||
          models::mean(function.latency[canary]) > models::mean(function.latency[0]);
@@ -18,6 +21,7 @@ bool canary_is_worse(const models::Function& function) {
 
 Setup::Setup(const spec::Scenario& value)
     : scenario(value),
+      traffic(value.traffic, value.trace.get(), value.duration),
       chain(models::unfold(value.system)),
       traits(value.system.functions.size()),
       moves(value.system.functions.size(), false),
@@ -37,10 +41,10 @@ Setup::Setup(const spec::Scenario& value)
     draws_faults[i] = function.error_rate[0] > 0 || function.error_rate[canary] > 0;
     faulty = faulty || (moves[i] && canary_is_worse(function));
   }
-  std::uint32_t number = 0;
   for (const models::Bug& bug : system.bugs) {
     if (const auto* trait = std::get_if<models::TraitBug>(&bug.what)) {
-      traits[bug.in].push_back({number++, trait->share});
+      const auto number = static_cast<std::uint32_t>(traits_of_function_max * bug.in + traits[bug.in].size());
+      traits[bug.in].push_back({number, trait->share});
     } else if (std::holds_alternative<models::FailsBug>(bug.what)) {
       draws_faults[bug.in] = true;
     }
@@ -53,14 +57,16 @@ Setup::Setup(const spec::Scenario& value)
   }
   std::sort(boundaries.begin(), boundaries.end());
   boundaries.erase(std::unique(boundaries.begin(), boundaries.end()), boundaries.end());
-  for (const spec::Policy& policy : scenario.policies) {
-    if (const auto* weighted = std::get_if<routing::Weighted>(&policy.route)) {
-      deck = std::max(deck, weighted->deck);
-    }
-  }
+  behaviours_.push_back(behaviours_from(Instant{}));
+  for (const Instant boundary : boundaries) behaviours_.push_back(behaviours_from(boundary));
 }
 
-std::vector<models::PerVersion<Behaviour>> Setup::behaviours(Instant at) const {
+const std::vector<models::PerVersion<Behaviour>>& Setup::behaviours(Instant at) const {
+  const auto next = std::upper_bound(boundaries.begin(), boundaries.end(), at);
+  return behaviours_[static_cast<std::size_t>(next - boundaries.begin())];
+}
+
+std::vector<models::PerVersion<Behaviour>> Setup::behaviours_from(Instant at) const {
   const models::System& system = scenario.system;
   std::vector<models::PerVersion<Behaviour>> now(system.functions.size());
   for (std::size_t i = 0; i < now.size(); ++i) {
@@ -89,6 +95,14 @@ std::vector<models::PerVersion<Behaviour>> Setup::behaviours(Instant at) const {
     }
   }
   return now;
+}
+
+models::FunctionIndex Setup::function_named(std::string_view name) const {
+  if (name.empty()) return 0;
+  const auto& functions = scenario.system.functions;
+  const auto found = std::find_if(functions.begin(), functions.end(),
+                                  [&](const auto& function) { return function.name == name; });
+  return static_cast<models::FunctionIndex>(found - functions.begin());
 }
 
 models::FunctionIndex Setup::watched() const {

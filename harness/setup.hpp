@@ -2,10 +2,13 @@
 // Read-only after construction, so any number of threads use one Setup.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "base/time.hpp"
+#include "models/arrivals.hpp"
 #include "models/chain.hpp"
 #include "models/distribution.hpp"
 #include "routing/version.hpp"
@@ -28,17 +31,21 @@ struct Behaviour {
   double bug_rate = 0;                   // of failures that the release causes
 };
 
+// The longest own work: two years, so that a chain of them stays within the clock's range.
+inline constexpr Duration work_max{std::int64_t{1} << 56};
+
 // The own work of one invocation, from its service draw.
 inline Duration work_time(const Behaviour& behaviour, std::uint64_t service_bits) {
   const double work_ns =
       behaviour.latency->at(service_bits) * (1e9 * behaviour.slower) + behaviour.extra_ns;
-  return Duration{static_cast<std::int64_t>(work_ns + 0.5)};
+  return Duration{static_cast<std::int64_t>(std::min(work_ns + 0.5, static_cast<double>(work_max.count())))};
 }
 
 struct Setup {
   explicit Setup(const spec::Scenario& scenario);
 
   const spec::Scenario& scenario;
+  models::Traffic traffic;
   std::vector<models::ChainNode> chain;
   std::vector<models::PerVersion<models::QuantileTable>> latency;  // by function
   std::vector<std::vector<Trait>> traits;                          // by function, of its canary
@@ -47,17 +54,24 @@ struct Setup {
   std::vector<bool> draws_faults;  // by function: can it fail at random?
   bool counts_late = false;
   bool faulty = false;             // is there a bug that an alarm should find?
-  std::uint32_t deck = 0;          // cards in the deck of a policy that uses one; 0: none does
   std::vector<Instant> boundaries;  // where behaviours change, increasing
   Instant window_begins;            // the first shift
   Instant ends;                     // of the observation
 
   // Behaviours of all functions from `at` to the next boundary.
-  std::vector<models::PerVersion<Behaviour>> behaviours(Instant at) const;
+  const std::vector<models::PerVersion<Behaviour>>& behaviours(Instant at) const;
+
+  // A function by its name; without a name, the entry.
+  models::FunctionIndex function_named(std::string_view name) const;
 
   // The function whose latency, error rates and masking are reported: the first along the chain
   // that moves, unless the scenario names one.
   models::FunctionIndex watched() const;
+
+ private:
+  std::vector<models::PerVersion<Behaviour>> behaviours_from(Instant at) const;
+
+  std::vector<std::vector<models::PerVersion<Behaviour>>> behaviours_;  // from 0 and from each boundary
 };
 
 }  // namespace coalmine::harness

@@ -61,7 +61,9 @@ std::optional<double> nearest_rank(std::span<const std::optional<double>> values
   std::vector<double> there = present(values);
   if (there.empty()) return std::nullopt;
   std::sort(there.begin(), there.end());
-  const auto rank = static_cast<std::size_t>(std::ceil(p * static_cast<double>(there.size())));
+  // Less a hair, because 0.07 * 100 is 7.000000000000001 and means rank 7.
+  const double exact_rank = p * static_cast<double>(there.size()) * (1 - 0x1p-50);
+  const auto rank = static_cast<std::size_t>(std::ceil(exact_rank));
   return there[std::clamp<std::size_t>(rank, 1, there.size()) - 1];
 }
 

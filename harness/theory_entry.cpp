@@ -16,9 +16,9 @@ constexpr std::uint64_t entry_node = 1;
 
 // Cards are dealt to requests at the entry: a weight takes its exact share of a deck, or else a
 // number of cards that depends on rounding.
-bool cuts_deck_evenly(const Setup& setup, const WeightPath& path) {
+bool cuts_deck_evenly(std::uint32_t deck, const WeightPath& path) {
   return std::all_of(path.begin(), path.end(), [&](const Stretch& stretch) {
-    const double cards = stretch.weight * static_cast<double>(setup.deck);
+    const double cards = stretch.weight * static_cast<double>(deck);
     return std::abs(cards - std::round(cards)) < 1e-9;
   });
 }
@@ -47,7 +47,7 @@ std::optional<double> entry_share(const Setup& setup, const spec::Policy& policy
   if (!setup.moves[entry]) return std::nullopt;
   const WeightPath path = planned_weights_in_window(setup, policy, entry);
   const auto* weighted = std::get_if<routing::Weighted>(&policy.route);
-  if (weighted != nullptr && weighted->deck != 0 && !cuts_deck_evenly(setup, path))
+  if (weighted != nullptr && weighted->deck != 0 && !cuts_deck_evenly(weighted->deck, path))
     return std::nullopt;
   const auto* sticky = std::get_if<routing::Sticky>(&policy.route);
   if (sticky != nullptr && !sticky->salt.empty()) return std::nullopt;

@@ -7,11 +7,11 @@ namespace {
 
 constexpr Duration instant_after{1};
 
-// The end of the period under way at the start of the observation.
+// The end of the period that the start of the observation falls into, its last instant included.
 Instant first_period_end(const routing::AlarmSpec& spec, Instant first_shift) {
   const Duration since_any_end = (first_shift - spec.phase).time_since_epoch() % spec.period;
   const Instant end{since_any_end};
-  return end > Instant{} ? end : end + spec.period;
+  return end >= Instant{} ? end : end + spec.period;
 }
 
 }  // namespace

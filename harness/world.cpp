@@ -22,7 +22,6 @@ World::World(const Setup& setup, const spec::Policy& policy)
       entry_calls_(!setup.chain.front().calls.empty()),
       entry_publishes_(!setup.chain.front().events.empty()) {
   if (const auto* sticky = std::get_if<routing::Sticky>(&policy.route)) sticky_key_ = sticky->key;
-  if (const auto* weighted = std::get_if<routing::Weighted>(&policy.route)) dealt_ = weighted->deck != 0;
   for (const Duration length : setup.scenario.windows) {
     windows_.emplace_back(length, setup.scenario.traffic.users);
   }
@@ -36,6 +35,9 @@ World::World(const Setup& setup, const spec::Policy& policy)
 
 void World::begin(std::uint32_t replication) {
   luck_ = LuckOf(setup_, replication);
+  if (const auto* weighted = std::get_if<routing::Weighted>(&policy_.route); weighted && weighted->deck != 0) {
+    deck_.emplace(weighted->deck, setup_.scenario.seed, replication);
+  }
   router_ = routing::Router(policy_.route, setup_.scenario.system.functions.size(), luck_.policy_salt());
   release_.begin(router_);
   meters_.begin();
@@ -138,7 +140,7 @@ void World::begin_request(const RequestBatch& batch, std::size_t i) {
   Flight flight{.request = {arrivals.first_request + i, now, arrivals.session[i], arrivals.user[i]},
                 .counted = counting_};
   const routing::Invocation invocation{.key = key_of(flight.request),
-                                       .draw = dealt_ ? batch.dealt[i] : batch.route[i]};
+                                       .draw = deck_ ? deck_->draw(flight.request.number) : batch.route[i]};
   const routing::Version version = router_.decide(invocation);
   note_run(0, flight, version, now);
   if (counting_) {
@@ -147,6 +149,7 @@ void World::begin_request(const RequestBatch& batch, std::size_t i) {
   }
   const RequestBatch::OnVersion& entry = batch.entry[static_cast<std::size_t>(version)];
   const std::optional<Cause> failure = entry.failure[i];
+  flight.excused = exceeds_timeout(0, batch.entry[0].work[i]);
   if (entry_calls_ || (entry_publishes_ && !failure)) {
     const Invoked run{version, router_.onward(invocation, version), entry.work[i], failure};
     proceed(Visit{.flight = flights_.create(flight)}, run, now);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "harness/deck.hpp"
 #include "harness/flight.hpp"
 #include "harness/lanes.hpp"
 #include "harness/meters.hpp"
@@ -68,9 +69,18 @@ class World {
   };
   Ended ended_at(models::FunctionIndex function, Instant began, Instant done,
                  std::optional<Cause> failure) const {
-    const auto& timeout = setup_.scenario.system.functions[function].timeout;
-    if (!timeout || done - began <= *timeout) return {done, failure};
-    return {began + *timeout, failure.value_or(Cause::timeout)};
+    if (!exceeds_timeout(function, done - began)) return {done, failure};
+    return {began + *timeout_of(function), failure.value_or(Cause::timeout)};
+  }
+  bool exceeds_timeout(models::FunctionIndex function, Duration taken) const {
+    return timeout_of(function) && taken > *timeout_of(function);
+  }
+  const std::optional<Duration>& timeout_of(models::FunctionIndex function) const {
+    return setup_.scenario.system.functions[function].timeout;
+  }
+  // Would stable time out in its own work, with the same draw?
+  bool stable_times_out(models::FunctionIndex function, const Luck& luck) const {
+    return timeout_of(function) && exceeds_timeout(function, work_time(behaviours_[function][0], luck.service));
   }
   void proceed(const Visit& visit, const Invoked& run, Instant began);
   void call_next(std::uint32_t frame, Instant now);
@@ -119,7 +129,7 @@ class World {
   const Setup& setup_;
   const spec::Policy& policy_;
   std::optional<routing::StickyKey> sticky_key_;
-  bool dealt_ = false;  // does the route draw from the deck?
+  std::optional<Deck> deck_;  // where the route draws from one
 
   LuckOf luck_;
   routing::Router router_;
@@ -141,6 +151,7 @@ class World {
   Instant step_began_;
   std::vector<std::optional<double>> step_user_shares_;
 
+  Instant event_at_;  // of the event under way, or the last one
   sim::EventQueue queue_;
   sim::Slab<Pending> pending_;
   sim::Slab<Flight> flights_;

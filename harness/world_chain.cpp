@@ -1,5 +1,6 @@
 // The invocations of World: how a chain unfolds in time, and what its failures mean.
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -11,6 +12,7 @@ void World::run_events_before(Instant limit) {
   while (const auto event = queue_.pop_before(limit)) {
     const Pending pending = pending_.at(event->slot);
     pending_.destroy(event->slot);
+    event_at_ = event->at;
     prefetch_upcoming();
     switch (pending.kind) {
       case Pending::Kind::start:
@@ -74,6 +76,7 @@ void World::start_batch(const std::vector<Visit>& batch, Instant now) {
   for (std::size_t i = 1; i < batch.size(); ++i) {
     Flight& flight = flights_.at(batch[i].flight);
     note_run(lead.node, flight, run.version, now);
+    flight.excused = flight.excused || stable_times_out(place.function, luck);
     failures.push_back(fault(place.function, run.version, luck, data_fault(lead.node, flight, run.version)));
     any_failed = any_failed || failures.back();
   }
@@ -94,6 +97,7 @@ Invoked World::invoke(std::uint8_t node, Flight& flight, const Luck& luck,
   const routing::Invocation invocation{function, key_of(flight.request), luck.route, carried};
   const routing::Version version = router_.decide(invocation);
   note_run(node, flight, version, now);
+  flight.excused = flight.excused || stable_times_out(function, luck);
   return {.version = version,
           .onward = router_.onward(invocation, version),
           .work = work_time(behaviours_[function][static_cast<std::size_t>(version)], luck.service),
@@ -138,7 +142,8 @@ std::optional<Cause> World::data_fault(std::uint8_t node, Flight& flight, routin
 
 void World::proceed(const Visit& visit, const Invoked& run, Instant began) {
   const Instant done = began + run.work;
-  if (run.failure || setup_.chain[visit.node].calls.empty()) {
+  const models::ChainNode& place = setup_.chain[visit.node];
+  if (run.failure || place.calls.empty() || exceeds_timeout(place.function, run.work)) {
     end(visit, run, began, done);
   } else {
     call_next(frames_.create(Frame{visit, run, began}), done);
@@ -155,7 +160,9 @@ void World::call_next(std::uint32_t slot, Instant now) {
 
 void World::answer(std::uint32_t slot, Instant now, bool failed) {
   Frame& frame = frames_.at(slot);
-  if (!failed && frame.calls_made < setup_.chain[frame.visit.node].calls.size()) {
+  const models::ChainNode& place = setup_.chain[frame.visit.node];
+  const bool goes_on = !failed && !exceeds_timeout(place.function, now - frame.began);
+  if (goes_on && frame.calls_made < place.calls.size()) {
     call_next(slot, now);
     return;
   }
@@ -202,8 +209,9 @@ void World::conclude(const Visit& visit, const Invoked& run, Instant began, Inst
   }
 }
 
+// A timeout that struck while callees had yet to call others becomes known only when they have.
 void World::free_lane(std::uint8_t node, std::uint32_t user, Instant ends) {
-  schedule(ends, {.kind = Pending::Kind::lane_free,
+  schedule(std::max(ends, event_at_), {.kind = Pending::Kind::lane_free,
                   .visit = {.flight = no_slot, .node = node},
                   .lane = lanes_[node]->lane_of(user)});
 }
@@ -220,8 +228,9 @@ void World::note_harm(const Flight& flight) {
 bool World::harmed(const Flight& flight) const {
   const auto& failure = flight.facts.failure;
   if (flight.facts.canary_nodes == 0 && failure != Cause::collateral) return false;
-  if (setup_.chain.size() == 1 && failure && failure != Cause::timeout) return true;
-  const StableRun stable = run_on_stable(setup_, behaviours_, luck_, flight.request);
+  if (flight.excused) return false;
+  if (setup_.chain.size() == 1 && failure) return true;
+  const StableRun stable = run_on_stable(setup_, luck_, flight.request);
   return !stable.failed && (failure || !is_late(stable.response));
 }
 

@@ -36,12 +36,13 @@ class PoissonInstants {
     constexpr std::size_t chunk = ArrivalBatch::capacity;
     std::array<std::uint64_t, chunk> bits;
     std::array<std::uint64_t, chunk> unused;
-    std::array<double, chunk> gap_ns;
+    std::array<double, chunk> log_left;
     const std::size_t n = at.size();
     stream_.fill(index_, std::span(bits).first(n), std::span(unused).first(n));
-    for (std::size_t i = 0; i < n; ++i) gap_ns[i] = -math::log(1 - unit(bits[i])) * mean_gap_ns_;
+    for (std::size_t i = 0; i < n; ++i) log_left[i] = 1 - unit(bits[i]);
+    math::log_each(std::span(log_left).first(n));
     for (std::size_t i = 0; i < n; ++i) {
-      last_ = std::min(last_ + gap_of(gap_ns[i]), Instant{gap_max});
+      last_ = std::min(last_ + gap_of(log_left[i] * -mean_gap_ns_), Instant{gap_max});
       at[i] = last_;
     }
     index_ += n;
@@ -56,9 +57,9 @@ class PoissonInstants {
 
 class PoissonArrivals : public Arrivals {
  public:
-  PoissonArrivals(const PoissonTraffic& traffic, const TrafficSpec& spec, Duration duration,
-                  std::uint64_t seed, std::uint32_t replication)
-      : users_(traffic.spread, spec.users, seed, replication),
+  PoissonArrivals(const PoissonTraffic& traffic, const RelativeRates& rates, const TrafficSpec& spec,
+                  Duration duration, std::uint64_t seed, std::uint32_t replication)
+      : users_(rates, spec.users, seed, replication),
         instants_(traffic.rate_hz * users_.mean_relative_rate(), seed, replication),
         day_(spec.daily),
         end_(duration) {}
@@ -151,11 +152,12 @@ std::unique_ptr<Arrivals> total_arrivals(const TotalTraffic& traffic, std::uint6
 // request. None is under way at time 0.
 class SessionArrivals : public Arrivals {
  public:
-  SessionArrivals(const SessionTraffic& traffic, const TrafficSpec& spec, Duration duration,
-                  std::uint64_t seed, std::uint32_t replication)
+  SessionArrivals(const SessionTraffic& traffic, const QuantileTable& gap, const RelativeRates& rates,
+                  const TrafficSpec& spec, Duration duration, std::uint64_t seed,
+                  std::uint32_t replication)
       : length_(traffic.length),
-        gap_(traffic.gap),
-        users_(traffic.spread, spec.users, seed, replication),
+        gap_(gap),
+        users_(rates, spec.users, seed, replication),
         instants_(traffic.sessions_hz * users_.mean_relative_rate(), seed, replication),
         day_(spec.daily),
         end_(duration),
@@ -213,8 +215,8 @@ class SessionArrivals : public Arrivals {
       sessions_.destroy(slot);
       return;
     }
-    const double gap_s = gap_.at(gaps_.at(session.number, session.requests_made).first);
-    waiting_.push(at + gap_of(gap_s * 1e9), slot);
+    const std::uint64_t bits = gaps_.at(session.number, session.requests_made).first;
+    waiting_.push(at + std::min(gap_.duration_at(bits), gap_max), slot);
   }
 
   // Geometric on {1, 2, ...} by inversion: 1 + floor(ln(1 - u) / ln(1 - 1 / mean)).
@@ -227,7 +229,7 @@ class SessionArrivals : public Arrivals {
   }
 
   SessionLength length_;
-  QuantileTable gap_;
+  const QuantileTable& gap_;
   UserPicker users_;
   PoissonInstants instants_;
   DailyClock day_;
@@ -265,35 +267,33 @@ class TraceArrivals : public Arrivals {
   std::size_t done_ = 0;
 };
 
+RateSpread spread_of(const TrafficPattern& pattern) {
+  if (const auto* poisson = std::get_if<PoissonTraffic>(&pattern)) return poisson->spread;
+  if (const auto* sessions = std::get_if<SessionTraffic>(&pattern)) return sessions->spread;
+  return EqualRates{};
+}
+
 }  // namespace
 
-std::unique_ptr<Arrivals> make_arrivals(const TrafficSpec& spec, const Trace* trace,
-                                        Duration duration, std::uint64_t seed,
-                                        std::uint32_t replication) {
-  struct Make {
-    const TrafficSpec& spec;
-    const Trace* trace;
-    Duration duration;
-    std::uint64_t seed;
-    std::uint32_t replication;
+Traffic::Traffic(const TrafficSpec& spec, const Trace* trace, Duration duration)
+    : spec_(spec), trace_(trace), duration_(duration), rates_(spread_of(spec.pattern)) {
+  if (const auto* sessions = std::get_if<SessionTraffic>(&spec.pattern)) gap_.emplace(sessions->gap);
+}
 
-    std::unique_ptr<Arrivals> operator()(const PoissonTraffic& traffic) const {
-      return std::make_unique<PoissonArrivals>(traffic, spec, duration, seed, replication);
-    }
-    std::unique_ptr<Arrivals> operator()(const FixedTraffic& traffic) const {
-      return fixed_arrivals(traffic, duration, seed, replication);
-    }
-    std::unique_ptr<Arrivals> operator()(const TotalTraffic& traffic) const {
-      return total_arrivals(traffic, spec.users, duration, seed, replication);
-    }
-    std::unique_ptr<Arrivals> operator()(const SessionTraffic& traffic) const {
-      return std::make_unique<SessionArrivals>(traffic, spec, duration, seed, replication);
-    }
-    std::unique_ptr<Arrivals> operator()(const TraceTraffic&) const {
-      return std::make_unique<TraceArrivals>(*trace, duration);
-    }
-  };
-  return std::visit(Make{spec, trace, duration, seed, replication}, spec.pattern);
+std::unique_ptr<Arrivals> Traffic::replicate(std::uint64_t seed, std::uint32_t replication) const {
+  if (const auto* poisson = std::get_if<PoissonTraffic>(&spec_.pattern)) {
+    return std::make_unique<PoissonArrivals>(*poisson, rates_, spec_, duration_, seed, replication);
+  }
+  if (const auto* sessions = std::get_if<SessionTraffic>(&spec_.pattern)) {
+    return std::make_unique<SessionArrivals>(*sessions, *gap_, rates_, spec_, duration_, seed, replication);
+  }
+  if (const auto* fixed = std::get_if<FixedTraffic>(&spec_.pattern)) {
+    return fixed_arrivals(*fixed, duration_, seed, replication);
+  }
+  if (const auto* total = std::get_if<TotalTraffic>(&spec_.pattern)) {
+    return total_arrivals(*total, spec_.users, duration_, seed, replication);
+  }
+  return std::make_unique<TraceArrivals>(*trace_, duration_);
 }
 
 }  // namespace coalmine::models

@@ -7,11 +7,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <span>
+#include <optional>
 
 #include "base/time.hpp"
+#include "models/distribution.hpp"
 #include "models/trace.hpp"
 #include "models/traffic.hpp"
+#include "models/user_picker.hpp"
 
 namespace coalmine::models {
 
@@ -35,10 +37,23 @@ class Arrivals {
   virtual void next(ArrivalBatch& batch) = 0;
 };
 
-// `trace` is what the spec's TraceTraffic stands for, and null for other patterns; spec and trace
-// outlive the stream. Source of each pattern: docs/MODELS.md, "Traffic".
-std::unique_ptr<Arrivals> make_arrivals(const TrafficSpec& spec, const Trace* trace,
-                                        Duration duration, std::uint64_t seed,
-                                        std::uint32_t replication);
+// Makes the streams of a TrafficSpec, one for each replication. Source of each pattern: docs/MODELS.md,
+// "Traffic".
+class Traffic {
+ public:
+  // `trace` is what the spec's TraceTraffic stands for, and null for other patterns; spec and trace
+  // outlive this and its streams.
+  Traffic(const TrafficSpec& spec, const Trace* trace, Duration duration);
+
+  // The stream must not outlive this. Any number of threads may ask.
+  std::unique_ptr<Arrivals> replicate(std::uint64_t seed, std::uint32_t replication) const;
+
+ private:
+  const TrafficSpec& spec_;
+  const Trace* trace_;
+  Duration duration_;
+  RelativeRates rates_;
+  std::optional<QuantileTable> gap_;  // between the requests of a session
+};
 
 }  // namespace coalmine::models

@@ -56,7 +56,7 @@ class QuantileTable {
   // The quantile at unit(bits).
   double at(std::uint64_t bits) const {
     const std::uint64_t from_zero = bits >> 11;
-    // from_zero, or 2^53 - from_zero in the upper half; without a branch, which nothing could predict.
+    // from_zero, or 2^53 - from_zero in the upper half. Without a branch: it would be a coin flip.
     const std::uint64_t upper = from_zero >> 52;
     const std::uint64_t distance = ((from_zero ^ (0 - upper)) + upper) + (upper << 53);
     const std::size_t cut = log_linear::cut_bits(distance);

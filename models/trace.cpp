@@ -37,12 +37,14 @@ class LineReader {
   std::optional<std::string_view> next() {
     while (true) {
       const std::string_view rest = std::string_view(buffer_).substr(begin_);
-      if (const std::size_t length = rest.find('\n'); length != std::string_view::npos)
+      if (const std::size_t length = rest.find('\n'); length != std::string_view::npos) {
         return take(length, 1);
+      }
       too_long_ = rest.size() > line_length_max;
       if (too_long_) return std::nullopt;
-      if (!fill())
+      if (!fill()) {
         return rest.empty() || problem_ ? std::nullopt : std::optional(take(rest.size(), 0));
+      }
     }
   }
 
@@ -186,17 +188,20 @@ class TraceReader {
       }
       begin = end + 1;
     }
-    if (found != columns)
+    if (found != columns) {
       return note(1, fmt::format("{} columns, expected {}", found, columns), std::string(header));
+    }
 
     const auto at = offset(fields[0]);
-    if (!at)
+    if (!at) {
       note(column[0], fmt::format("t: \"{}\" is not an offset in seconds", shown(fields[0])),
            "from 0 to ten years, at most nine decimals");
+    }
     const bool sorted = !at || trace_.at.empty() || *at >= trace_.at.back();
-    if (!sorted)
+    if (!sorted) {
       note(column[0], fmt::format("t: {} comes after a later time", fields[0]),
            "a log is sorted by t");
+    }
     const auto user = number(fields[1], column[1], "user");
     number(fields[2], column[2], "endpoint");
     number(fields[3], column[3], "status");

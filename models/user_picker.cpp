@@ -24,15 +24,17 @@ std::optional<Distribution> drawn_rate(const RateSpread& spread) {
 
 }  // namespace
 
-UserPicker::UserPicker(const RateSpread& spread, std::uint64_t users, std::uint64_t seed,
+RelativeRates::RelativeRates(const RateSpread& spread) : spread_(spread) {
+  if (const auto distribution = drawn_rate(spread)) drawn_.emplace(*distribution);
+}
+
+UserPicker::UserPicker(const RelativeRates& relative_rates, std::uint64_t users, std::uint64_t seed,
                        std::uint32_t replication)
-    : spread_(spread), users_(users), seed_(seed), replication_(replication) {
-  const auto distribution = drawn_rate(spread);
-  if (!distribution) return;
-  const QuantileTable table(*distribution);
+    : spread_(relative_rates.spread_), users_(users), seed_(seed), replication_(replication) {
+  if (!relative_rates.drawn_) return;
   const RandomStream stream(seed, replication, Purpose::user_rate);
   std::vector<double> rates(users);
-  for (std::uint64_t user = 0; user < users; ++user) rates[user] = table.at(stream.at(user).first);
+  for (std::uint64_t user = 0; user < users; ++user) rates[user] = relative_rates.drawn_->at(stream.at(user).first);
   mean_relative_rate_ = std::accumulate(rates.begin(), rates.end(), 0.0) / static_cast<double>(users);
   drawn_rates_.emplace_back(rates);
 }

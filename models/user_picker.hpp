@@ -2,17 +2,30 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "models/alias_table.hpp"
+#include "models/distribution.hpp"
 #include "models/traffic.hpp"
 
 namespace coalmine::models {
 
+// How rates are spread, with the table that drawn rates come from: made once for all replications.
+class RelativeRates {
+ public:
+  explicit RelativeRates(const RateSpread& spread);
+
+ private:
+  friend class UserPicker;
+  RateSpread spread_;
+  std::optional<QuantileTable> drawn_;  // of mean 1; nothing where rates are not drawn
+};
+
 class UserPicker {
  public:
-  UserPicker(const RateSpread& spread, std::uint64_t users, std::uint64_t seed,
+  UserPicker(const RelativeRates& rates, std::uint64_t users, std::uint64_t seed,
              std::uint32_t replication);
 
   // The users of draws first_index, first_index + 1, ...

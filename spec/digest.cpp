@@ -27,8 +27,9 @@ nlohmann::ordered_json canonical(const Node& node) {
     case Kind::map: {
       // Pairs in a list, because looking keys up while inserting would take quadratic time.
       auto pairs = nlohmann::ordered_json::array();
-      for (const Node& child : node.children)
+      for (const Node& child : node.children) {
         pairs.push_back({{"key", child.key}, {"value", canonical(child)}});
+      }
       return pairs;
     }
   }
@@ -72,8 +73,9 @@ Checked<std::string> digest(const Node& scenario, const std::optional<std::strin
   if (!trace_path) return hash.hex();
   std::ifstream trace(*trace_path, std::ios::binary);
   std::array<char, 1 << 16> buffer{};
-  while (trace.read(buffer.data(), buffer.size()) || trace.gcount() > 0)
+  while (trace.read(buffer.data(), buffer.size()) || trace.gcount() > 0) {
     hash.update(buffer.data(), static_cast<std::size_t>(trace.gcount()));
+  }
   if (trace.bad() || !trace.eof()) return tl::unexpected(Error{"cannot be read again"});
   return hash.hex();
 }

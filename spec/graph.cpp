@@ -1,7 +1,6 @@
 #include "spec/graph.hpp"
 
 #include <algorithm>
-
 #include <boost/algorithm/string/join.hpp>
 
 namespace coalmine::spec {

@@ -39,8 +39,9 @@ void check_scenario(WrittenScenario& scenario, const Node& node, Problems& probl
     const Node* links = node.find(name);
     scenario.links_known &= links != nullptr ? links->kind == Kind::map : !misspells(node, name);
   }
-  for (const auto& function : scenario.functions)
+  for (const auto& function : scenario.functions) {
     scenario.links_known &= function.value.calls_known;
+  }
   if (scenario.entry) scenario.links_known &= scenario.entry->known();
 }
 

@@ -15,8 +15,9 @@ Value<AlarmMetric> metric_from(const std::string& written) {
   constexpr std::string_view prefix = "latency.p";
   if (written.starts_with(prefix)) {
     const auto percentile = percentage_from(written.substr(prefix.size()) + "%");
-    if (percentile && *percentile > 0 && *percentile < 1)
+    if (percentile && *percentile > 0 && *percentile < 1) {
       return AlarmMetric{routing::Statistic::latency, *percentile};
+    }
     return tl::unexpected(
         Refusal{fmt::format("\"{}\" has no percentile between 0 and 100", written),
                 "for example latency.p99 or latency.p99.9"});
@@ -31,19 +32,43 @@ Value<Datapoints> datapoints_from(const std::string& written) {
   const auto to_alarm = whole_from(written.substr(0, separator));
   const auto of =
       separator == std::string::npos ? to_alarm : whole_from(written.substr(separator + 4));
-  if (!to_alarm || !of)
+  if (!to_alarm || !of) {
     return tl::unexpected(Refusal{fmt::format("\"{}\" is not M of N datapoints", written),
                                   "write it as 2 of 3, or 2 for 2 of 2"});
-  if (*to_alarm == 0)
+  }
+  if (*to_alarm == 0) {
     return tl::unexpected(Refusal{"0 datapoints would always alarm", "at least 1"});
-  if (*to_alarm > *of)
+  }
+  if (*to_alarm > *of) {
     return tl::unexpected(
         Refusal{fmt::format("\"{}\" asks for more datapoints than it looks at", written),
                 fmt::format("did you mean \"{} of {}\"?", *of, *to_alarm)});
-  if (*of > datapoints_max)
+  }
+  if (*of > datapoints_max) {
     return tl::unexpected(Refusal{fmt::format("{} datapoints are too many", *of),
                                   fmt::format("at most {}", datapoints_max)});
+  }
   return Datapoints{static_cast<std::uint32_t>(*to_alarm), static_cast<std::uint32_t>(*of)};
+}
+
+Type<AlarmMetric> metric() {
+  const auto schema = any_of({{"enum", {"error_rate", "error_count", "latency.p99"}}},
+                             {{"type", "string"}, {"pattern", "^latency\\.p[0-9.]+$"}});
+  return scalar<AlarmMetric>("alarm metric", schema, metric_from);
+}
+
+Type<Datapoints> datapoints() {
+  const auto schema = any_of({{"type", "integer"}, {"minimum", 1}},
+                             {{"type", "string"}, {"pattern", "^[0-9]+ of [0-9]+$"}});
+  return scalar<Datapoints>("M of N datapoints", schema, datapoints_from);
+}
+
+// As text: the metric, which may be written behind it, says what it means.
+Type<std::string> threshold() {
+  auto type = text();
+  type.shape.label = "share, number or duration";
+  type.shape.schema = {{"type", {"string", "number"}}};
+  return type;
 }
 
 Type<routing::Dimension> dimension() {
@@ -68,9 +93,10 @@ Value<double> threshold_from(routing::Statistic statistic, const std::string& wr
       return share_from(written);
     case routing::Statistic::error_count: {
       const auto number = number_from(written);
-      if (number && *number < 0)
+      if (number && *number < 0) {
         return tl::unexpected(
             Refusal{fmt::format("\"{}\" is negative", written), "a count is at least 0"});
+      }
       return number;
     }
     case routing::Statistic::latency:
@@ -88,31 +114,20 @@ void check_alarm(WrittenAlarm& alarm, const Node& node, Problems& problems) {
   if (alarm.phase.known() && alarm.phase.value >= alarm.period) {
     problems.add(alarm.phase.place, fmt::format("phase: {} is not below the period of {}",
                                                 to_text(alarm.phase.value), to_text(alarm.period)));
+    alarm.phase.value = Duration{0};  // said once is enough
   }
 }
 
 Type<WrittenAlarm> alarm() {
-  const Type<Name> above = [] {
-    auto type = placed(text());
-    type.shape.label = "share, number or duration";
-    type.shape.schema = {{"type", {"string", "number"}}};
-    return type;
-  }();
   return Object<WrittenAlarm>("alarm", "An alarm that stops the rollout and rolls it back.")
       .required({"metric", "`error_rate`, `error_count`, or a percentile such as `latency.p99`",
                  "error_rate"},
-                &WrittenAlarm::metric,
-                placed(scalar<AlarmMetric>(
-                    "alarm metric",
-                    {{"anyOf",
-                      {{{"enum", {"error_rate", "error_count", "latency.p99"}}},
-                       {{"type", "string"}, {"pattern", "^latency\\.p[0-9.]+$"}}}}},
-                    metric_from)))
+                &WrittenAlarm::metric, placed(metric()))
       .required(
           {"above",
            "a datapoint above it breaches: a share of errors, a number of errors, or a latency",
            "1%"},
-          &WrittenAlarm::above, above)
+          &WrittenAlarm::above, placed(threshold()))
       .optional({"function", "whose metric", "api"}, &WrittenAlarm::function, name_of("function"),
                 "the entry")
       .with_default({"dimension",
@@ -120,15 +135,8 @@ Type<WrittenAlarm> alarm() {
                      "canary alone, `difference` canary minus stable",
                      "version"},
                     &WrittenAlarm::dimension, placed(dimension()), "alias")
-      .with_default(
-          {"datapoints", "M of the last N must breach; a plain M is M of M", "2 of 3"},
-          &WrittenAlarm::datapoints,
-          scalar<Datapoints>("M of N datapoints",
-                             {{"anyOf",
-                               {{{"type", "integer"}, {"minimum", 1}},
-                                {{"type", "string"}, {"pattern", "^[0-9]+ of [0-9]+$"}}}}},
-                             datapoints_from),
-          "1")
+      .with_default({"datapoints", "M of the last N must breach; a plain M is M of M", "2 of 3"},
+                    &WrittenAlarm::datapoints, datapoints(), "1")
       .with_default({"period", "length of a datapoint", "1m"}, &WrittenAlarm::period,
                     positive_duration(), "1m")
       .with_default({"phase", "datapoints end so much before full periods", "20s"},

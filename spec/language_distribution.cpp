@@ -43,8 +43,9 @@ Type<Distribution> lognormal() {
               {"needs p50 and p99, or median and sigma", "for example { p50: 80ms, p99: 400ms }"},
               problems);
         }
-        if (lognormal.p50 && lognormal.p99 && *lognormal.p50 > *lognormal.p99)
+        if (lognormal.p50 && lognormal.p99 && *lognormal.p50 > *lognormal.p99) {
           refuse(node, {"p50 is above p99", ""}, problems);
+        }
       });
   return convert<Distribution>(object.type(), [](const WrittenLognormal& written) -> Distribution {
     if (written.p50 && written.p99 && *written.p50 <= *written.p99) {

@@ -1,7 +1,9 @@
 // Expectations: rules such as "p95 < 11%" on a figure of a policy.
+#include <algorithm>
 #include <array>
 
 #include "spec/language.hpp"
+#include "spec/metrics.hpp"
 #include "spec/object.hpp"
 #include "spec/scalars.hpp"
 
@@ -37,12 +39,14 @@ Value<void> read_statistic(std::string_view word, Rule& rule) {
   }
   const auto quantile = word.starts_with('p') ? percentage_from(std::string(word.substr(1)) + "%")
                                               : percentage_from("");
-  if (!quantile)
+  if (!quantile) {
     return tl::unexpected(Refusal{fmt::format("unknown statistic \"{}\"", word),
                                   suggest(word, {"mean", "lower", "upper", "p95"})});
-  if (*quantile <= 0 || *quantile >= 1)
+  }
+  if (*quantile <= 0 || *quantile >= 1) {
     return tl::unexpected(
         Refusal{fmt::format("\"{}\" is no percentile between 0 and 100", word), "for example p95"});
+  }
   rule.aggregate = Aggregate::quantile;
   rule.quantile = *quantile;
   return {};
@@ -67,8 +71,9 @@ Value<void> read_limit(std::string_view word, Rule& rule) {
 
 Value<Rule> rule_from(const std::string& written) {
   const std::size_t at = written.find_first_of("<>=");
-  if (at == std::string::npos)
+  if (at == std::string::npos) {
     return tl::unexpected(Refusal{fmt::format("\"{}\" compares nothing", written), rule_hint});
+  }
   Rule rule;
   rule.text = written;
   const std::string_view from_sign = std::string_view(written).substr(at);
@@ -80,11 +85,26 @@ Value<Rule> rule_from(const std::string& written) {
     break;
   }
   if (const auto statistic = read_statistic(trim(std::string_view(written).substr(0, at)), rule);
-      !statistic)
+      !statistic) {
     return tl::unexpected(statistic.error());
-  if (const auto limit = read_limit(trim(from_sign.substr(sign.size())), rule); !limit)
+  }
+  if (const auto limit = read_limit(trim(from_sign.substr(sign.size())), rule); !limit) {
     return tl::unexpected(limit.error());
+  }
   return rule;
+}
+
+// An editor offers the names; those with a number or a length in them are not in the list.
+Type<Name> metric_name() {
+  auto type = name_of("figure");
+  std::vector<std::string> names;
+  for (const Metric& metric : metrics()) {
+    const bool placeholder = std::any_of(metric.name.begin(), metric.name.end(),
+                                         [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!placeholder) names.emplace_back(metric.name);
+  }
+  type.shape.schema = any_of({{"enum", names}}, {{"type", "string"}});
+  return type;
 }
 
 }  // namespace
@@ -95,7 +115,7 @@ Type<WrittenExpectation> expectation_type() {
       .required({"policy", "whose figure", "sticky"}, &WrittenExpectation::policy,
                 name_of("policy"))
       .required({"metric", "which figure", "blast_radius.exposed"}, &WrittenExpectation::metric,
-                name_of("metric"))
+                metric_name())
       .required({"rule",
                  "`mean` (default), `lower` or `upper` end of its 95 % interval, or a percentile "
                  "over replications; a comparison; a number, percentage or duration",

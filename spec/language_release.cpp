@@ -59,8 +59,9 @@ Type<routing::Plan> steps() {
                          "only the last step may leave it out");
           }
         }
-        if (parts->size() > steps_max)
+        if (parts->size() > steps_max) {
           refuse(node, {"too many steps", fmt::format("at most {}", steps_max)}, problems);
+        }
         if (problems.count() != before) return std::nullopt;
         routing::Plan plan;
         for (const WrittenStep& each : *parts) {
@@ -82,7 +83,7 @@ Type<ShareEvery> share_every(const std::string& name, const std::string& meaning
 Type<routing::Plan> predefined() {
   const std::vector<std::string> names = routing::predefined_plan_names();
   return scalar<routing::Plan>(
-      "name of a CodeDeploy configuration", {{"anyOf", {{{"enum", names}}, {{"type", "string"}}}}},
+      "name of a CodeDeploy configuration", any_of({{"enum", names}}, {{"type", "string"}}),
       [names](const std::string& written) -> Value<routing::Plan> {
         if (auto plan = routing::predefined_plan(written)) return std::move(*plan);
         return tl::unexpected(
@@ -99,9 +100,10 @@ void check_bug(WrittenBug&, const Node& node, Problems& problems) {
                  "give it fails: 5%, fails_for: 2%, slower: 2 or slower_by: 300ms");
   }
   const int kinds = (fails != nullptr ? 1 : 0) + (fails_for != nullptr ? 1 : 0) + (slower ? 1 : 0);
-  if (kinds > 1)
+  if (kinds > 1) {
     problems.add(node.place, "one bug, one kind of fault",
                  "write a bug for each: fails, fails_for, slower with slower_by");
+  }
 }
 
 Type<WrittenBug> bug() {

@@ -1,9 +1,9 @@
 #include "spec/object.hpp"
 
-#include <boost/algorithm/string/join.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 
 #include "spec/suggest.hpp"
 
@@ -48,8 +48,9 @@ void note_not_one(const Node& node, const Section& section, const std::vector<st
   for (const Node& member : node.children) {
     const auto& keys = section.keys;
     if (std::none_of(keys.begin(), keys.end(),
-                     [&](const Key& key) { return key.name == member.key; }))
+                     [&](const Key& key) { return key.name == member.key; })) {
       continue;
+    }
     if (first != nullptr) {
       problems.add(member.key_place,
                    fmt::format("\"{}\" and \"{}\" exclude one another", first->key, member.key),

@@ -29,8 +29,9 @@ std::optional<std::vector<Part>> split(std::string_view path) {
       std::size_t index = 0;
       const char* const end = path.data() + std::min(close, path.size());
       const auto [read, error] = std::from_chars(path.data() + at + 1, end, index);
-      if (close == std::string_view::npos || error != std::errc{} || read != end)
+      if (close == std::string_view::npos || error != std::errc{} || read != end) {
         return std::nullopt;
+      }
       parts.push_back({"", index, column});
       at = close + 1;
       if (at < path.size() && path[at] != '[' && path[at] != '.') return std::nullopt;
@@ -82,8 +83,9 @@ class Setter {
   Place place(const Part& part) const { return {source_, {1, part.column}}; }
 
   Node* item(Node& list, const Part& part) {
-    if (list.kind == Kind::list && *part.index < list.children.size())
+    if (list.kind == Kind::list && *part.index < list.children.size()) {
       return &list.children[*part.index];
+    }
     if (list.kind != Kind::list) {
       problems_.add(place(part), "this is not a list", "an index follows a list, as in expect[0]");
     } else {

@@ -55,9 +55,10 @@ Result<Scenario> parse(std::string_view text, const std::string& file, const Ove
   Scenario scenario = resolve(*written, directory_of(file), problems);
   if (!problems.none()) return tl::unexpected(problems.in_order());
   auto hash = digest(*root, trace_path(scenario, file));
-  if (!hash)
+  if (!hash) {
     return tl::unexpected(
         Diagnostics{{file, written->traffic.place.at, "trace: " + hash.error().message, ""}});
+  }
   scenario.digest = std::move(*hash);
   return scenario;
 }

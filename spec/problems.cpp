@@ -19,7 +19,8 @@ std::string printable(std::string text) {
     while (length > 0 && !begins_character(text[length])) --length;
     text = text.substr(0, length) + "...";
   }
-  std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7F; }, '?');
   return text;
 }
 

@@ -23,8 +23,9 @@ std::string value_of(const Key& key) {
   for (const auto& section : key.shape.sections) {
     // As a word of its own, which may be a plural; a linked name follows a bracket.
     const std::size_t at = (" " + text).find(" " + section->name);
-    if (at != std::string::npos)
+    if (at != std::string::npos) {
       text.replace(at, section->name.size(), fmt::format("[{0}](#{0})", section->name));
+    }
   }
   return text;
 }
@@ -59,8 +60,9 @@ std::string reference() {
       "### Figures\n\nNames in capitals stand for a number or a length: "
       "`canary.user_share.step_2`, `blast_radius.exposed.per_60s`.\n\n";
   text += "| name | unit | what |\n| --- | --- | --- |\n";
-  for (const Metric& metric : metrics())
+  for (const Metric& metric : metrics()) {
     text += fmt::format("| `{}` | {} | {} |\n", metric.name, metric.unit, cell(metric.meaning));
+  }
   return text;
 }
 

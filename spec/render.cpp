@@ -62,14 +62,16 @@ std::string render(const Diagnostic& diagnostic, std::string_view text) {
 }
 
 std::string render(const Diagnostic& diagnostic) {
-  if (diagnostic.file.starts_with(set_prefix))
+  if (diagnostic.file.starts_with(set_prefix)) {
     return render(diagnostic, std::string_view(diagnostic.file).substr(set_prefix.size()));
+  }
   std::ifstream stream(diagnostic.file, std::ios::binary);
   std::string line;
   std::string text;
   // Only as far as the line, which keeps its number: a log may be long.
-  for (int i = 1; i <= diagnostic.at.line && std::getline(stream, line); ++i)
+  for (int i = 1; i <= diagnostic.at.line && std::getline(stream, line); ++i) {
     text += i == diagnostic.at.line ? line : "\n";
+  }
   return render(diagnostic, text);
 }
 

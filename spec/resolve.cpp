@@ -11,8 +11,9 @@ namespace coalmine::spec {
 Functions::Functions(const WrittenScenario& written, Problems& problems) {
   for (const auto& function : written.functions) names_.push_back(function.name.value);
   if (!written.entry) return;
-  if (const auto entry = find(*written.entry, problems))
+  if (const auto entry = find(*written.entry, problems)) {
     std::rotate(names_.begin(), names_.begin() + *entry, names_.begin() + *entry + 1);
+  }
 }
 
 std::optional<models::FunctionIndex> Functions::find(const Name& name, Problems& problems) const {
@@ -35,8 +36,9 @@ Scenario resolve(const WrittenScenario& written, const std::string& directory, P
   scenario.release = resolve_release(written, functions, scenario.duration, problems);
   scenario.system = resolve_system(written, functions, scenario.release, problems);
   scenario.policies = resolve_policies(written, functions, scenario.release, problems);
-  if (written.observe.function)
+  if (written.observe.function) {
     scenario.watched = functions.find(*written.observe.function, problems);
+  }
   for (const auto& window : written.observe.windows) scenario.windows.push_back(window.value);
   scenario.expectations = resolve_expectations(written, functions, scenario.policies, problems);
   return scenario;

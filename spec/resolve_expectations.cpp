@@ -28,10 +28,12 @@ class ExpectationResolver {
         written.policy.value, written.metric.value, rule.aggregate, rule.quantile,
         rule.comparison,      rule.value,           rule.text};
     if (metric == nullptr) return expectation;
-    if (written.metric.value.starts_with(window_prefix))
+    if (written.metric.value.starts_with(window_prefix)) {
       expectation.metric = check_window(written.metric);
-    if (written.metric.value.starts_with(step_prefix) && policy != nullptr)
+    }
+    if (written.metric.value.starts_with(step_prefix) && policy != nullptr) {
       check_step(written.metric, *policy);
+    }
     if (written.metric.value.starts_with(function_prefix)) {
       functions_.find({written.metric.value.substr(function_prefix.size()), written.metric.place},
                       problems_);
@@ -96,19 +98,22 @@ class ExpectationResolver {
     const bool time = unit == "s" || unit == "ms";
     switch (rule.unit) {
       case RuleUnit::duration:
-        if (!time)
+        if (!time) {
           problems_.add(written.rule.place, fmt::format("rule: {} is not a time but a {}",
                                                         written.metric.value, noun(unit)));
+        }
         return unit == "ms" ? rule.value * 1'000 : rule.value;
       case RuleUnit::percentage:
-        if (unit != "share" && unit != "ratio")
+        if (unit != "share" && unit != "ratio") {
           problems_.add(written.rule.place, fmt::format("rule: {} is not a share but a {}",
                                                         written.metric.value, noun(unit)));
+        }
         return rule.value;
       case RuleUnit::number:
-        if (time && rule.value != 0)
+        if (time && rule.value != 0) {
           problems_.add(written.rule.place, "rule: the limit has no unit",
                         "write it as 250us, 80ms, 1.5s, 10m");
+        }
         return rule.value;
     }
     return rule.value;
@@ -133,8 +138,9 @@ std::vector<Expectation> resolve_expectations(const WrittenScenario& written,
                                               Problems& problems) {
   ExpectationResolver resolver(written, functions, policies, problems);
   std::vector<Expectation> expectations;
-  for (const WrittenExpectation& each : written.expect)
+  for (const WrittenExpectation& each : written.expect) {
     expectations.push_back(resolver.resolve(each));
+  }
   return expectations;
 }
 

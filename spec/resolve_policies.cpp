@@ -20,8 +20,9 @@ class PolicyResolver {
     check_rollouts(written_.release.rollouts);
     for (const auto& alarm : written_.alarms) check_function(alarm.value);
     std::vector<Policy> policies;
-    for (const auto& [name, written] : written_.policies)
+    for (const auto& [name, written] : written_.policies) {
       policies.push_back(resolve(name, written));
+    }
     return policies;
   }
 

@@ -14,8 +14,9 @@ std::vector<FunctionIndex> moving_functions(const WrittenScenario& written,
                                             const Functions& functions, Problems& problems) {
   std::vector<FunctionIndex> moving;
   if (!written.release.functions) {
-    for (std::size_t i = 0; i < functions.names().size(); ++i)
+    for (std::size_t i = 0; i < functions.names().size(); ++i) {
       moving.push_back(static_cast<FunctionIndex>(i));
+    }
     return moving;
   }
   for (const Name& name : *written.release.functions) {
@@ -45,8 +46,9 @@ Release resolve_release(const WrittenScenario& written, const Functions& functio
   release.functions = moving_functions(written, functions, problems);
   release.rollback_together = written.release.rollback_together;
   release.starts.assign(release.functions.size(), written.release.start.value);
-  if (written.release.start.known())
+  if (written.release.start.known()) {
     check_begins(written.release.start.value, written.release.start.place, duration, problems);
+  }
   for (const auto& [name, start] : written.release.starts) {
     const auto index = functions.find(name, problems);
     if (!index) continue;

@@ -87,6 +87,12 @@ class SystemResolver {
           continue;
         }
         stream.to.push_back(*to);
+        const bool batched = written.batch && written.batch->value > 1;
+        if (batched && !system_.functions[*to].calls.empty()) {
+          problems_.add(written.batch->place,
+                        fmt::format("\"{}\" makes calls, so it reads no batches", each.value),
+                        "batch: 1, or a stream of its own for it");
+        }
         if (from) graph_.add(*from, {*to, each.place});
       }
       stream.from = from.value_or(0);
@@ -101,8 +107,9 @@ class SystemResolver {
 
   void check_graph() {
     if (!graph_.check_acyclic(functions_.names(), problems_) || !links_known_ ||
-        !written_.links_known || written_.functions.empty())
+        !written_.links_known || written_.functions.empty()) {
       return;
+    }
     const std::vector<bool> reached = graph_.reachable_from(0);
     for (const auto& [name, function] : written_.functions) {
       if (reached[*functions_.find(name, problems_)]) continue;

@@ -114,9 +114,10 @@ class TrafficResolver {
     const auto log =
         models::read_trace((std::filesystem::path(directory_) / written.file.value).string());
     if (!log) return adopt(log.error(), written.file);
-    if (!written_.duration)
+    if (!written_.duration) {
       scenario_.duration =
           to.value_or(log->at.back().time_since_epoch() + Duration{1}) - written.from.value;
+    }
     auto rows =
         rows_between(*log, Instant{written.from.value}, Instant{to.value_or(Duration::max())});
     if (rows->at.empty() && scenario_.duration.count() > 0) {

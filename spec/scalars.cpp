@@ -11,9 +11,8 @@ constexpr const char* duration_pattern = "^(0|([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h
 constexpr const char* share_pattern = "^([0-9.]+(e-?[0-9]+)?%?|[0-9]+/[0-9]+)$";
 constexpr const char* rate_pattern = "^[0-9.]+(e-?[0-9]+)?/(s|min|h|d)$";
 
-Json string_or(const char* pattern, Json other) {
-  return {
-      {"anyOf", Json::array({Json{{"type", "string"}, {"pattern", pattern}}, std::move(other)})}};
+Json string_or(const char* pattern, const Json& other) {
+  return any_of({{"type", "string"}, {"pattern", pattern}}, other);
 }
 
 // A number as the language writes it: 1000000, not 1e+06.

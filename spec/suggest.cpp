@@ -1,9 +1,9 @@
 #include "spec/suggest.hpp"
 
-#include <boost/algorithm/string/join.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/join.hpp>
 #include <cctype>
 #include <cstddef>
 
@@ -56,8 +56,9 @@ std::optional<std::string> nearest(std::string_view word,
 }
 
 std::string suggest(std::string_view word, const std::vector<std::string>& candidates) {
-  if (const auto match = nearest(word, candidates))
+  if (const auto match = nearest(word, candidates)) {
     return fmt::format("did you mean \"{}\"?", *match);
+  }
   if (candidates.empty()) return "";
   const std::size_t listed = std::min(candidates.size(), listed_max);
   const std::vector<std::string> shown(candidates.begin(),

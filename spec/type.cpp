@@ -37,8 +37,9 @@ void refuse(const Node& node, const Refusal& refusal, Problems& problems) {
 }
 
 bool has_kind(const Node& node, const Shape& shape, Problems& problems) {
-  if (std::find(shape.kinds.begin(), shape.kinds.end(), node.kind) != shape.kinds.end())
+  if (std::find(shape.kinds.begin(), shape.kinds.end(), node.kind) != shape.kinds.end()) {
     return true;
+  }
   const bool empty_map = node.kind == Kind::null && shape.kinds == std::vector{Kind::map};
   refuse(node,
          {fmt::format("expected {}, found {}", shape.label, name_of(node.kind)),
@@ -66,6 +67,19 @@ Value<std::string> identifier_from(std::string_view text) {
   return tl::unexpected(
       Refusal{fmt::format("\"{}\" is not a name", text.substr(0, identifier_length_max)),
               "letters, digits, \"-\" and \"_\", at most 100"});
+}
+
+nlohmann::ordered_json any_of(const nlohmann::ordered_json& first,
+                              const nlohmann::ordered_json& second) {
+  auto alternatives = nlohmann::ordered_json::array();
+  for (const auto& schema : {first, second}) {
+    if (schema.contains("anyOf")) {
+      for (const auto& alternative : schema["anyOf"]) alternatives.push_back(alternative);
+    } else {
+      alternatives.push_back(schema);
+    }
+  }
+  return {{"anyOf", std::move(alternatives)}};
 }
 
 nlohmann::ordered_json map_schema(const nlohmann::ordered_json& value, std::size_t size_min) {

@@ -133,12 +133,16 @@ Type<Placed<T>> placed(Type<T> type) {
           }};
 }
 
+// The schema of what matches one of the two.
+nlohmann::ordered_json any_of(const nlohmann::ordered_json& first,
+                              const nlohmann::ordered_json& second);
+
 // One of several ways to write the same thing, told apart by the kind of the YAML value.
 template <class T>
 Type<T> either(Type<T> first, Type<T> second) {
   Shape shape = first.shape;
   shape.label += " or " + second.shape.label;
-  shape.schema = {{"anyOf", {first.shape.schema, second.shape.schema}}};
+  shape.schema = any_of(first.shape.schema, second.shape.schema);
   shape.sections.insert(shape.sections.end(), second.shape.sections.begin(),
                         second.shape.sections.end());
   shape.kinds.insert(shape.kinds.end(), second.shape.kinds.begin(), second.shape.kinds.end());

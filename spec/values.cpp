@@ -117,8 +117,9 @@ Value<std::int64_t> take_duration_part(std::string_view& text, std::int64_t& lim
   if (integer.empty() || bare_point || fraction.find('.') != std::string_view::npos) {
     return refuse(fmt::format("\"{}\" is not a duration", whole_text), duration_hint);
   }
-  if (unit_name.empty())
+  if (unit_name.empty()) {
     return refuse(fmt::format("\"{}\" has no unit", whole_text), duration_hint);
+  }
   const auto unit = find_unit(duration_units, unit_name);
   if (!unit) {
     return refuse(fmt::format("\"{}\" has the unknown unit \"{}\"", whole_text, unit_name),
@@ -153,11 +154,13 @@ Value<Duration> duration_from(std::string_view text) {
   if (text.find(' ') != std::string_view::npos) {
     std::string closed(text);
     std::erase(closed, ' ');
-    return refuse(fmt::format("\"{}\" is not a duration", text),
-                  duration_from(closed) ? fmt::format("did you mean \"{}\"?", closed) : duration_hint);
+    return refuse(
+        fmt::format("\"{}\" is not a duration", text),
+        duration_from(closed) ? fmt::format("did you mean \"{}\"?", closed) : duration_hint);
   }
-  if (text.starts_with('-'))
+  if (text.starts_with('-')) {
     return refuse(fmt::format("\"{}\" is negative", text), "a duration is at least 0s");
+  }
   if (text.empty() || digits.find(text.front()) == std::string_view::npos) {
     return refuse(fmt::format("\"{}\" is not a duration", text), duration_hint);
   }
@@ -194,8 +197,9 @@ Value<double> share_from(std::string_view text) {
     share = decimal(text);
   }
   if (!share) return refuse(fmt::format("\"{}\" is not a share", text), share_hint);
-  if (*share < 0)
+  if (*share < 0) {
     return refuse(fmt::format("\"{}\" is negative", text), "a share is between 0 and 1");
+  }
   if (*share > 1) {
     const bool percent_meant = *share <= 100 && decimal(text).has_value();
     return refuse(fmt::format("\"{}\" is above 1", text),
@@ -209,8 +213,9 @@ Value<double> rate_from(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto count = decimal(text.substr(0, slash));
   if (!count) return refuse(fmt::format("\"{}\" is not a rate", text), rate_hint);
-  if (slash == std::string_view::npos)
+  if (slash == std::string_view::npos) {
     return refuse(fmt::format("\"{}\" has no unit", text), rate_hint);
+  }
   const std::string_view unit_name = text.substr(slash + 1);
   const auto unit = find_unit(rate_units, unit_name);
   if (!unit) {
@@ -230,8 +235,9 @@ Value<double> number_from(std::string_view text) {
 Value<std::uint64_t> whole_from(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc::result_out_of_range)
+  if (error == std::errc::result_out_of_range) {
     return refuse(fmt::format("\"{}\" is too large", text));
+  }
   if (error != std::errc{} || end != text.data() + text.size()) {
     return refuse(fmt::format("\"{}\" is not a whole number", text));
   }

@@ -25,6 +25,11 @@ class TreeBuilder : public YAML::EventHandler {
   // The tree; nothing if an alias stood for a part of it.
   std::optional<Node> take_root() { return has_alias_ ? std::nullopt : std::move(root_); }
 
+  // Where the innermost list or map begins that has no end yet.
+  std::optional<Place> innermost_open() const {
+    return open_.empty() ? std::nullopt : std::optional(open_.back().node.place);
+  }
+
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
@@ -150,17 +155,25 @@ class TreeBuilder : public YAML::EventHandler {
 std::optional<Position> first_tab_in_indentation(std::string_view text) {
   for (int line = 1; !text.empty(); ++line) {
     const std::size_t indentation = text.find_first_not_of(' ');
-    if (indentation != std::string_view::npos && text[indentation] == '\t')
+    if (indentation != std::string_view::npos && text[indentation] == '\t') {
       return Position{line, static_cast<int>(indentation) + 1};
+    }
     text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
   }
   return std::nullopt;
 }
 
 void note_invalid(const YAML::Exception& error, std::string_view text, std::uint32_t source,
-                  Problems& problems) {
+                  const TreeBuilder& builder, Problems& problems) {
   if (const auto tab = first_tab_in_indentation(text)) {
     problems.add({source, *tab}, "not valid YAML: a tab in the indentation", "indent with blanks");
+    return;
+  }
+  // yaml-cpp notices at the end of the text; a reader needs the bracket.
+  const bool unclosed =
+      error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW || error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW;
+  if (const auto opened = builder.innermost_open(); opened && unclosed) {
+    problems.add(*opened, "not valid YAML: this bracket is never closed");
     return;
   }
   const Position at{std::max(0, error.mark.line + 1), std::max(0, error.mark.column + 1)};
@@ -183,7 +196,7 @@ std::optional<Node> parse_document(std::string_view text, std::uint32_t source,
                    "one file, one scenario");
     }
   } catch (const YAML::Exception& error) {
-    note_invalid(error, text, source, problems);
+    note_invalid(error, text, source, builder, problems);
     return std::nullopt;
   } catch (const Refused&) {
     return std::nullopt;

@@ -1,11 +1,12 @@
-"""Runs every command that the documentation shows, and compares what it prints.
+"""Runs every command that the documentation shows, and compares what it prints; checks every scenario.
 
 console_test.py COALMINE SOURCE_DIR
 
 A block fenced as ```console holds commands after "$ ", each followed by what it prints on both
 streams. A line "..." stands for any number of lines; a command that ends in a backslash goes on in
 the next line. Commands run in one empty directory for each page, in which the source tree is
-linked: what they write stays out of the repository. Blocks fenced otherwise are not run.
+linked: what they write stays out of the repository. A block fenced as ```yaml that begins with "name:" is a
+whole scenario, and must be a valid one. Blocks fenced otherwise are not run.
 """
 
 import os
@@ -18,11 +19,11 @@ from pathlib import Path
 TIMEOUT_S = 600
 
 
-def console_blocks(text):
-    """(line number of the first line, lines) of each ```console block."""
+def blocks(text, language):
+    """(line number of the first line, lines) of each block fenced as that language."""
     block, start = None, 0
     for number, line in enumerate(text.splitlines(), 1):
-        if block is None and line.strip() == "```console":
+        if block is None and line.strip() == "```" + language:
             block, start = [], number + 1
         elif block is not None and line.strip() == "```":
             yield start, block
@@ -59,7 +60,7 @@ def run_page(page, coalmine, source):
         for entry in source.iterdir():
             (Path(directory) / entry.name).symlink_to(entry)
         environment = {**os.environ, "PATH": f"{coalmine.parent}:{os.environ['PATH']}"}
-        for start, lines in console_blocks(page.read_text()):
+        for start, lines in blocks(page.read_text(), "console"):
             for number, command, expected in commands(start, lines):
                 done = subprocess.run(
                     ["bash", "-c", command], cwd=directory, env=environment, text=True,
@@ -70,12 +71,23 @@ def run_page(page, coalmine, source):
                 if not matches([line.rstrip() for line in expected], printed):
                     failed += 1
                     print(f"{page}:{number}: {command}\nprints now:", *printed, "", sep="\n")
+        for start, lines in blocks(page.read_text(), "yaml"):
+            if not lines or not lines[0].startswith("name:"):
+                continue
+            scenario = Path(directory) / f"{page.name}.{start}.yaml"
+            scenario.write_text("\n".join(lines) + "\n")
+            done = subprocess.run([coalmine, "check", scenario], text=True, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, timeout=TIMEOUT_S)
+            ran += 1
+            if done.returncode != 0:
+                failed += 1
+                print(f"{page}:{start}: not a valid scenario:\n{done.stdout}")
     return ran, failed
 
 
 def self_test():
     page = "```console\n$ echo a \\\n  b\na b\n```\n```sh\n$ no\n```\n"
-    (start, lines), = console_blocks(page)
+    (start, lines), = blocks(page, "console")
     assert commands(start, lines) == [(2, "echo a \\\n  b", ["a b"])]
     assert matches(["a", "...", "c"], ["a", "b", "b", "c"])
     assert matches(["...", "c"], ["c"])
@@ -91,7 +103,7 @@ def main(coalmine, source):
     ran = failed = 0
     for page in pages:
         page_ran, page_failed = run_page(page, Path(coalmine).resolve(), source)
-        print(f"{page.relative_to(source)}: {page_ran} commands, {page_failed} failed")
+        print(f"{page.relative_to(source)}: {page_ran} commands and scenarios, {page_failed} failed")
         ran, failed = ran + page_ran, failed + page_failed
     return 1 if failed or not ran else 0
 

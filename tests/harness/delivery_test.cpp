@@ -1,8 +1,8 @@
 // How records reach a subscriber: in order, in batches, and across a step of the rollout.
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "tests/support/rehearse.hpp"
 
@@ -13,7 +13,8 @@ using support::Figures;
 using support::ten_a_second;
 using support::with_requests;
 
-// The api writes at once; a read takes 10 s. Until 5 s readers are on stable, then all on the canary.
+// The api writes at once; a read takes 10 s. Until 5 s readers are on stable, then all on the
+// canary.
 RunResult slow_reader(const std::string& stream, const std::vector<support::Request>& requests) {
   return run(with_requests(support::scenario_of(R"(
 name: slow-reader
@@ -21,20 +22,26 @@ replications: 2
 duration: 1m
 traffic: { users: 1, requests: { fixed: 1 } }
 functions: { api: {}, reader: { latency: 10s } }
-streams: { orders: { from: api, to: reader, )" + stream + R"( } }
+streams: { orders: { from: api, to: reader, )" + stream +
+                                                R"( } }
 release:
   rollouts: { api: { steps: [{ weight: 0%, for: 1h }] }, reader: AllAtOnce }
   starts: { reader: 5s }
 policies: { p: { route: weighted } }
-)"), requests));
+)"),
+                           requests));
 }
 
-double readers_on_canary(const RunResult& result) { return Figures(result.policies[0]).mean("canary.invocation_share.reader"); }
+double readers_on_canary(const RunResult& result) {
+  return Figures(result.policies[0]).mean("canary.invocation_share.reader");
+}
 
 // User 0 twice, user 1 once, all read before 5 s unless they wait for the first.
 const std::vector<support::Request> two_users{{0, 0}, {1, 0}, {1, 1}};
 
-TEST(DeliveryTest, WithoutOrderNobodyWaits) { EXPECT_EQ(readers_on_canary(slow_reader("order: none", two_users)), 0); }
+TEST(DeliveryTest, WithoutOrderNobodyWaits) {
+  EXPECT_EQ(readers_on_canary(slow_reader("order: none", two_users)), 0);
+}
 
 TEST(DeliveryTest, ASlowRecordDelaysTheNextOfItsUser) {
   EXPECT_DOUBLE_EQ(readers_on_canary(slow_reader("order: user", two_users)), 1.0 / 3);
@@ -44,8 +51,8 @@ TEST(DeliveryTest, ASlowRecordDelaysAllOfItsShard) {
   EXPECT_DOUBLE_EQ(readers_on_canary(slow_reader("order: user, shards: 1", two_users)), 2.0 / 3);
 }
 
-// Record 2 is read from 10 s to 20 s, record 3 from 20 s to 30 s, one after another: the reader that
-// shifts at 25 s has none of them on the canary, the one that shifts at 15 s has one.
+// Record 2 is read from 10 s to 20 s, record 3 from 20 s to 30 s, one after another: the reader
+// that shifts at 25 s has none of them on the canary, the one that shifts at 15 s has one.
 TEST(DeliveryTest, RecordsOfALaneFollowOneAnother) {
   const auto shares = [](const std::string& shift) {
     return readers_on_canary(run(with_requests(support::scenario_of(R"(
@@ -59,15 +66,16 @@ release:
   rollouts: { api: { steps: [{ weight: 0%, for: 1h }] }, reader: AllAtOnce }
   starts: { reader: )" + shift + R"( }
 policies: { p: { route: weighted } }
-)"), {{0, 0}, {1, 0}, {2, 0}})));
+)"),
+                                               {{0, 0}, {1, 0}, {2, 0}})));
   };
   EXPECT_DOUBLE_EQ(shares("9s"), 2.0 / 3);
   EXPECT_DOUBLE_EQ(shares("15s"), 1.0 / 3);
   EXPECT_DOUBLE_EQ(shares("25s"), 0);
 }
 
-// One lane and one batch: the record of 0 s is read alone, those of 1 s, 2 s and 3 s together at 10 s.
-// The api is on the canary from 2.5 s on, and the reader cannot read what its canary writes.
+// One lane and one batch: the record of 0 s is read alone, those of 1 s, 2 s and 3 s together at 10
+// s. The api is on the canary from 2.5 s on, and the reader cannot read what its canary writes.
 RunResult batch(const std::string& policy, const std::string& reader = "latency: 10s") {
   return run(with_requests(support::scenario_of(R"(
 name: batch
@@ -81,7 +89,8 @@ release:
   starts: { api: 2.5s, reader: 0s }
   fields: [ { name: prices, written_by: api, unreadable_by: reader } ]
 policies: { p: { route: weighted, )" + policy + R"( } }
-)"), {{0, 0}, {1, 1}, {2, 2}, {3, 3}}));
+)"),
+                           {{0, 0}, {1, 1}, {2, 2}, {3, 3}}));
 }
 
 TEST(DeliveryTest, ARecordThatCannotBeReadTakesItsBatchWithIt) {
@@ -111,13 +120,16 @@ TEST(DeliveryTest, CollateralThatStableWouldHaveLostHarmsNobody) {
 // A batch is one invocation: it takes the time of one.
 TEST(DeliveryTest, ABatchIsReadInOneInvocation) {
   const auto requests = std::vector<support::Request>{{0, 0}, {1, 1}, {2, 2}, {3, 3}, {15, 4}};
-  EXPECT_DOUBLE_EQ(readers_on_canary(slow_reader("order: user, shards: 1, batch: 10", requests)), 4.0 / 5);
-  // Batches of two: reads begin at 0, 10, 20 and, for the last of the four waiting, at 20 with the one
-  // of 15 s. All but the first are after 5 s.
-  EXPECT_DOUBLE_EQ(readers_on_canary(slow_reader("order: user, shards: 1, batch: 2", requests)), 4.0 / 5);
+  EXPECT_DOUBLE_EQ(readers_on_canary(slow_reader("order: user, shards: 1, batch: 10", requests)),
+                   4.0 / 5);
+  // Batches of two: reads begin at 0, 10, 20 and, for the last of the four waiting, at 20 with the
+  // one of 15 s. All but the first are after 5 s.
+  EXPECT_DOUBLE_EQ(readers_on_canary(slow_reader("order: user, shards: 1, batch: 2", requests)),
+                   4.0 / 5);
 }
 
-// A reader with a time limit is done with its lane when it gives up, whatever those it called still do.
+// A reader with a time limit is done with its lane when it gives up, whatever those it called still
+// do.
 TEST(DeliveryTest, ALaneIsFreeWhenItsReaderTimesOut) {
   const RunResult result = run(with_requests(support::scenario_of(R"(
 name: timeout
@@ -132,7 +144,8 @@ functions:
 streams: { orders: { from: api, to: reader, order: user } }
 release: { functions: [api], rollout: AllAtOnce }
 policies: { p: { route: weighted } }
-)"), {{0, 0}, {0.5, 0}, {7, 0}}));
+)"),
+                                             {{0, 0}, {0.5, 0}, {7, 0}}));
   EXPECT_EQ(Figures(result.policies[0]).mean("requests.failed.timeout"), 3);
 }
 
@@ -148,7 +161,8 @@ functions: { api: {}, reader: {} }
 streams: { orders: { from: api, to: reader, delay: 1m } }
 release: { rollout: { steps: [{ weight: 50%, for: 5m }, { weight: 100%, for: 1m }] } }
 policies: { p: { route: weighted } }
-)"), ten_a_second(600)));
+)"),
+                                             ten_a_second(600)));
   EXPECT_EQ(Figures(result.policies[0]).mean("chains.stranded"), 600);
 }
 
@@ -162,7 +176,8 @@ functions: { api: {}, reader: {} }
 streams: { orders: { from: api, to: reader } }
 release: { rollout: { steps: [{ weight: 50%, for: 5m }, { weight: 100%, for: 1m }] } }
 policies: { p: { route: weighted } }
-)"), ten_a_second(600)));
+)"),
+                                             ten_a_second(600)));
   EXPECT_EQ(Figures(result.policies[0]).mean("chains.stranded"), 0);
 }
 

@@ -1,8 +1,8 @@
 #include "harness/expect.hpp"
 
-#include <vector>
-
 #include <gtest/gtest.h>
+
+#include <vector>
 
 namespace coalmine::harness {
 namespace {
@@ -10,17 +10,30 @@ namespace {
 using spec::Aggregate;
 using spec::Comparison;
 
-// Mean 0.2, interval [0.1, 0.3], values 0.1, 0.2, 0.3; and a figure that no replication has data for.
+// Mean 0.2, interval [0.1, 0.3], values 0.1, 0.2, 0.3; and a figure that no replication has data
+// for.
 std::vector<PolicyResult> results() {
-  const Figure harmed{.name = "blast_radius.harmed", .unit = "share", .n = 3, .mean = 0.2, .sd = 0.1,
-                      .ci95_low = 0.1, .ci95_high = 0.3, .values = {0.3, 0.1, 0.2}};
+  const Figure harmed{.name = "blast_radius.harmed",
+                      .unit = "share",
+                      .n = 3,
+                      .mean = 0.2,
+                      .sd = 0.1,
+                      .ci95_low = 0.1,
+                      .ci95_high = 0.3,
+                      .values = {0.3, 0.1, 0.2}};
   const Figure detect{.name = "alarm.time_to_detect", .unit = "s", .values = {{}, {}, {}}};
   return {{.name = "weighted", .figures = {harmed, detect}}};
 }
 
-spec::Expectation harmed(Comparison comparison, double value, Aggregate aggregate = Aggregate::mean, double quantile = 0) {
-  return {.policy = "weighted", .metric = "blast_radius.harmed", .aggregate = aggregate, .quantile = quantile,
-          .comparison = comparison, .value = value, .rule = "as written"};
+spec::Expectation harmed(Comparison comparison, double value, Aggregate aggregate = Aggregate::mean,
+                         double quantile = 0) {
+  return {.policy = "weighted",
+          .metric = "blast_radius.harmed",
+          .aggregate = aggregate,
+          .quantile = quantile,
+          .comparison = comparison,
+          .value = value,
+          .rule = "as written"};
 }
 
 Judgement judgement_of(const spec::Expectation& rule) {
@@ -64,8 +77,10 @@ TEST(ExpectTest, ReportsWhatWasMeasuredAndTheRuleAsWritten) {
 }
 
 TEST(ExpectTest, NeverPassesWithoutData) {
-  for (const Comparison comparison : {Comparison::less, Comparison::at_most, Comparison::greater, Comparison::at_least, Comparison::equal}) {
-    for (const Aggregate aggregate : {Aggregate::mean, Aggregate::ci95_low, Aggregate::ci95_high, Aggregate::quantile}) {
+  for (const Comparison comparison : {Comparison::less, Comparison::at_most, Comparison::greater,
+                                      Comparison::at_least, Comparison::equal}) {
+    for (const Aggregate aggregate :
+         {Aggregate::mean, Aggregate::ci95_low, Aggregate::ci95_high, Aggregate::quantile}) {
       spec::Expectation rule = harmed(comparison, 0, aggregate, 0.5);
       rule.metric = "alarm.time_to_detect";
       EXPECT_EQ(verdict(rule), Verdict::no_data);

@@ -1,10 +1,10 @@
 #include "harness/lanes.hpp"
 
-#include <set>
-#include <vector>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <set>
+#include <vector>
 
 namespace coalmine::harness {
 namespace {
@@ -16,10 +16,17 @@ constexpr auto stable = routing::Version::stable;
 constexpr auto canary = routing::Version::canary;
 
 models::Stream ordered(std::uint32_t shards, std::uint32_t batch = 1) {
-  return {.name = "orders", .from = 0, .to = {1}, .order = models::StreamOrder::user, .shards = shards, .batch = batch};
+  return {.name = "orders",
+          .from = 0,
+          .to = {1},
+          .order = models::StreamOrder::user,
+          .shards = shards,
+          .batch = batch};
 }
 
-Visit record(std::uint32_t flight, std::optional<routing::Version> sent = {}) { return {.flight = flight, .node = 1, .sent = sent}; }
+Visit record(std::uint32_t flight, std::optional<routing::Version> sent = {}) {
+  return {.flight = flight, .node = 1, .sent = sent};
+}
 
 std::vector<std::uint32_t> released(Lanes& lanes, std::uint64_t lane, bool same_decision = false) {
   std::vector<Visit> batch;

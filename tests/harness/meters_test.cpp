@@ -1,11 +1,11 @@
 #include "harness/meters.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <string>
 #include <vector>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 #include "tests/support/rehearse.hpp"
 
@@ -40,7 +40,8 @@ policies: { p: { route: weighted } }
     meters_.begin();
   }
 
-  void record(models::FunctionIndex function, routing::Version version, Duration began, bool fails, Duration latency = 1ms) {
+  void record(models::FunctionIndex function, routing::Version version, Duration began, bool fails,
+              Duration latency = 1ms) {
     run_until(Instant{began});
     meters_.record(function, version, Instant{began}, latency, fails);
   }

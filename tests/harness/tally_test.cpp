@@ -53,7 +53,8 @@ TEST(TallyTest, CountsAFailedRequestUnderOneCause) {
   tally.add(failed);
   tally.add(ran(0));
   EXPECT_EQ(tally.failed(Cause::mismatch), 1u);
-  for (const Cause other : {Cause::bug, Cause::collateral, Cause::baseline, Cause::timeout}) EXPECT_EQ(tally.failed(other), 0u);
+  for (const Cause other : {Cause::bug, Cause::collateral, Cause::baseline, Cause::timeout})
+    EXPECT_EQ(tally.failed(other), 0u);
 }
 
 TEST(TallyTest, CountsChainsWithAMismatchAndMismatches) {
@@ -72,7 +73,8 @@ TEST(TallyTest, CountsChainsWithAMismatchAndMismatches) {
 TEST(TallyTest, CountsDistinctCombinationsOfAnyLength) {
   Tally tally(~std::uint64_t{0}, 64);
   const std::uint64_t last = std::uint64_t{1} << 63;
-  for (const std::uint64_t canary : {std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{5}, last, last, last | 5, std::uint64_t{63}, std::uint64_t{64}}) {
+  for (const std::uint64_t canary : {std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{5}, last,
+                                     last, last | 5, std::uint64_t{63}, std::uint64_t{64}}) {
     tally.add(ran(canary, ~std::uint64_t{0}));
   }
   EXPECT_EQ(tally.combinations(), 6u);

@@ -1,8 +1,8 @@
 #include "harness/users.hpp"
 
-#include <chrono>
-
 #include <gtest/gtest.h>
+
+#include <chrono>
 
 namespace coalmine::harness {
 namespace {
@@ -105,7 +105,7 @@ TEST(UserWindowsTest, CountAUserOnceInEachWindow) {
   UserWindows windows(60s, 3);
   windows.serve(ann, 0s);
   windows.serve(ann, 59s);
-  windows.serve(ann, 60s);   // a window begins with its first instant
+  windows.serve(ann, 60s);  // a window begins with its first instant
   windows.serve(ann, 300s);
   windows.serve(bob, 301s);
   EXPECT_EQ(windows.active(), 4u);

@@ -1,11 +1,11 @@
 #include "harness/watch.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <optional>
 #include <vector>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 namespace coalmine::harness {
 namespace {
@@ -20,13 +20,16 @@ constexpr bool failed = true;
 
 // One failure among the invocations of a minute is enough.
 routing::AlarmSpec any_failure(Duration publication_delay = 30s) {
-  return {.statistic = routing::Statistic::error_count, .threshold = 0.5, .publication_delay = publication_delay};
+  return {.statistic = routing::Statistic::error_count,
+          .threshold = 0.5,
+          .publication_delay = publication_delay};
 }
 
 // Drives a Watch as Meters does: from one instant of next() to the next, counts handed over first.
 class Pipeline {
  public:
-  explicit Pipeline(const routing::AlarmSpec& spec, Instant first_shift = Instant{}) : watch_(spec, first_shift) {}
+  explicit Pipeline(const routing::AlarmSpec& spec, Instant first_shift = Instant{})
+      : watch_(spec, first_shift) {}
 
   void invoke(Duration began, routing::Version version, bool fails) {
     run_until(Instant{began});
@@ -188,8 +191,11 @@ TEST(WatchTest, TreatsAPeriodWithoutTrafficAsTold) {
 // Latencies 1, 2, ..., 10 ms on stable: nearest rank p50 is 5 ms.
 TEST(WatchTest, ComparesALatencyPercentile) {
   const auto fires_above = [](double threshold_s, routing::Dimension dimension, double percentile) {
-    Pipeline pipeline({.statistic = routing::Statistic::latency, .percentile = percentile, .threshold = threshold_s,
-                       .dimension = dimension, .publication_delay = 30s});
+    Pipeline pipeline({.statistic = routing::Statistic::latency,
+                       .percentile = percentile,
+                       .threshold = threshold_s,
+                       .dimension = dimension,
+                       .publication_delay = 30s});
     for (int i = 1; i <= 10; ++i) pipeline.answer(i * 1s, stable, i * 1ms);
     pipeline.answer(20s, canary, 100ms);
     return !pipeline.alarms_until(2min).empty();
@@ -206,8 +212,11 @@ TEST(WatchTest, ComparesALatencyPercentile) {
 }
 
 TEST(WatchTest, HasNoLatencyDifferenceWhereOneVersionDidNotRun) {
-  Pipeline pipeline({.statistic = routing::Statistic::latency, .percentile = 0.5, .threshold = 0,
-                     .dimension = routing::Dimension::difference, .publication_delay = 30s});
+  Pipeline pipeline({.statistic = routing::Statistic::latency,
+                     .percentile = 0.5,
+                     .threshold = 0,
+                     .dimension = routing::Dimension::difference,
+                     .publication_delay = 30s});
   pipeline.answer(10s, canary, 100ms);
   EXPECT_THAT(pipeline.alarms_until(10min), IsEmpty());
 }

@@ -1,9 +1,9 @@
 #include "models/alias_table.hpp"
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace coalmine::models {
 namespace {

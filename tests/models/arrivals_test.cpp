@@ -1,5 +1,8 @@
 #include "models/arrivals.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -8,9 +11,6 @@
 #include <memory>
 #include <set>
 #include <vector>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 namespace coalmine::models {
 namespace {
@@ -26,9 +26,10 @@ struct Request {
 };
 
 // A whole replication. Batches must join up, and times must not decrease nor leave the observation.
-std::vector<Request> replay(const TrafficSpec& spec, Duration duration, std::uint32_t replication = 0,
-                            const Trace* trace = nullptr) {
-  const auto arrivals = make_arrivals(spec, trace, duration, /*seed=*/5, replication);
+std::vector<Request> replay(const TrafficSpec& spec, Duration duration,
+                            std::uint32_t replication = 0, const Trace* trace = nullptr) {
+  const Traffic traffic(spec, trace, duration);
+  const auto arrivals = traffic.replicate(/*seed=*/5, replication);
   const auto batch = std::make_unique<ArrivalBatch>();
   std::vector<Request> requests;
   for (arrivals->next(*batch); batch->size != 0; arrivals->next(*batch)) {
@@ -52,18 +53,22 @@ std::vector<int> counts_by_user(const std::vector<Request>& requests, std::size_
 }
 
 double share_before(const std::vector<Request>& requests, Duration end) {
-  const auto early = std::count_if(requests.begin(), requests.end(), [&](const Request& r) { return r.at < Instant{end}; });
+  const auto early = std::count_if(requests.begin(), requests.end(),
+                                   [&](const Request& r) { return r.at < Instant{end}; });
   return static_cast<double>(early) / static_cast<double>(requests.size());
 }
 
-double tolerance(double share, std::size_t n) { return 4.5 * std::sqrt(share * (1 - share) / static_cast<double>(n)); }
+double tolerance(double share, std::size_t n) {
+  return 4.5 * std::sqrt(share * (1 - share) / static_cast<double>(n));
+}
 
-TrafficSpec poisson(std::uint64_t users, double rate_hz, RateSpread spread = EqualRates{}, DailyCurve daily = {}) {
+TrafficSpec poisson(std::uint64_t users, double rate_hz, RateSpread spread = EqualRates{},
+                    DailyCurve daily = {}) {
   return {.users = users, .pattern = PoissonTraffic{rate_hz, spread}, .daily = std::move(daily)};
 }
 
-// 10 a second for 100 s: Poisson with mean and variance 1000. The sample variance of 400 replications
-// has a relative standard deviation of sqrt(2 / 400).
+// 10 a second for 100 s: Poisson with mean and variance 1000. The sample variance of 400
+// replications has a relative standard deviation of sqrt(2 / 400).
 TEST(PoissonArrivalsTest, HaveTheMeanAndTheVarianceOfTheirRate) {
   constexpr double replications = 400;
   double sum = 0;
@@ -87,19 +92,23 @@ TEST(PoissonArrivalsTest, ComeAtAnyTimeAlike) {
 TEST(PoissonArrivalsTest, HaveExponentialGaps) {
   const auto requests = replay(poisson(10, 200), 100s);
   std::size_t long_gaps = 0;
-  for (std::size_t i = 1; i < requests.size(); ++i) long_gaps += requests[i].at - requests[i - 1].at > 5ms;
+  for (std::size_t i = 1; i < requests.size(); ++i)
+    long_gaps += requests[i].at - requests[i - 1].at > 5ms;
   const std::size_t gaps = requests.size() - 1;
-  EXPECT_NEAR(static_cast<double>(long_gaps) / static_cast<double>(gaps), std::exp(-1), tolerance(std::exp(-1), gaps));
+  EXPECT_NEAR(static_cast<double>(long_gaps) / static_cast<double>(gaps), std::exp(-1),
+              tolerance(std::exp(-1), gaps));
 }
 
 TEST(PoissonArrivalsTest, OfEqualUsersComeFromEachAlike) {
   const auto requests = replay(poisson(4, 200), 100s);
   for (const int count : counts_by_user(requests, 4)) {
-    EXPECT_NEAR(count / static_cast<double>(requests.size()), 0.25, tolerance(0.25, requests.size()));
+    EXPECT_NEAR(count / static_cast<double>(requests.size()), 0.25,
+                tolerance(0.25, requests.size()));
   }
 }
 
-// Five requests for each user on average; a gamma rate of shape 0.5 leaves (1 + 10)^-0.5 without any.
+// Five requests for each user on average; a gamma rate of shape 0.5 leaves (1 + 10)^-0.5 without
+// any.
 TEST(PoissonArrivalsTest, OfGammaUsersLeaveManyWithoutARequest) {
   constexpr std::size_t users = 10'000;
   const auto counts = counts_by_user(replay(poisson(users, 500, GammaRates{0.5}), 100s), users);
@@ -144,7 +153,8 @@ TEST(PoissonArrivalsTest, FollowTheDailyCurve) {
 }
 
 TEST(PoissonArrivalsTest, DoNotComeInPartsOfTheDayWithFactorZero) {
-  const auto requests = replay(poisson(10, 0.1, EqualRates{}, {.factors = {0, 1}, .starts_at = 6h}), 24h);
+  const auto requests =
+      replay(poisson(10, 0.1, EqualRates{}, {.factors = {0, 1}, .starts_at = 6h}), 24h);
   ASSERT_FALSE(requests.empty());
   for (const Request& request : requests) {
     EXPECT_GE(request.at, Instant{6h});   // the morning's last six hours
@@ -175,12 +185,16 @@ TEST(TotalArrivalsTest, AreExactlySoManyOfUsersDrawnAlike) {
   const TrafficSpec spec{.users = 5, .pattern = TotalTraffic{20'000}};
   const auto requests = replay(spec, 10s);
   ASSERT_EQ(requests.size(), 20'000u);
-  for (const int count : counts_by_user(requests, 5)) EXPECT_NEAR(count / 20'000.0, 0.2, tolerance(0.2, 20'000));
+  for (const int count : counts_by_user(requests, 5))
+    EXPECT_NEAR(count / 20'000.0, 0.2, tolerance(0.2, 20'000));
   EXPECT_NEAR(share_before(requests, 3s), 0.3, tolerance(0.3, 20'000));
 }
 
-TrafficSpec sessions(double sessions_hz, SessionLength length, Distribution gap, DailyCurve daily = {}) {
-  return {.users = 20, .pattern = SessionTraffic{sessions_hz, EqualRates{}, length, gap}, .daily = std::move(daily)};
+TrafficSpec sessions(double sessions_hz, SessionLength length, Distribution gap,
+                     DailyCurve daily = {}) {
+  return {.users = 20,
+          .pattern = SessionTraffic{sessions_hz, EqualRates{}, length, gap},
+          .daily = std::move(daily)};
 }
 
 std::map<std::uint64_t, std::vector<Request>> by_session(const std::vector<Request>& requests) {
@@ -228,15 +242,18 @@ TEST(SessionArrivalsTest, HaveGeometricLengthsWhereTheyAreDrawn) {
 }
 
 TEST(SessionArrivalsTest, OfMeanLengthOneAreSingleRequests) {
-  for (const auto& [number, series] : by_session(replay(sessions(10, {1, true}, Constant{1}), 100s))) {
+  for (const auto& [number, series] :
+       by_session(replay(sessions(10, {1, true}, Constant{1}), 100s))) {
     EXPECT_EQ(series.size(), 1u);
   }
 }
 
 TEST(SessionArrivalsTest, BeginWithTheDailyCurve) {
-  const auto of_session = by_session(replay(sessions(0.1, {2, false}, Constant{1}, {.factors = {1, 3}}), 24h));
+  const auto of_session =
+      by_session(replay(sessions(0.1, {2, false}, Constant{1}, {.factors = {1, 3}}), 24h));
   std::size_t in_the_morning = 0;
-  for (const auto& [number, series] : of_session) in_the_morning += series.front().at < Instant{12h};
+  for (const auto& [number, series] : of_session)
+    in_the_morning += series.front().at < Instant{12h};
   const auto n = static_cast<double>(of_session.size());
   EXPECT_NEAR(static_cast<double>(in_the_morning) / n, 0.25, tolerance(0.25, of_session.size()));
 }

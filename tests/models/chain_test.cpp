@@ -1,11 +1,11 @@
 #include "models/chain.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <string>
 #include <vector>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 namespace coalmine::models {
 namespace {
@@ -15,7 +15,8 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 Function function(std::string name, std::vector<Call> calls = {}) {
-  return {.name = std::move(name), .latency = {Constant{0}, Constant{0}}, .calls = std::move(calls)};
+  return {
+      .name = std::move(name), .latency = {Constant{0}, Constant{0}}, .calls = std::move(calls)};
 }
 
 std::vector<FunctionIndex> functions_of(const std::vector<ChainNode>& chain) {
@@ -37,8 +38,9 @@ TEST(ChainTest, OfOneFunctionIsTheEntryAlone) {
 //     api -> left  -> sink          sink runs once for each way that leads to it
 //         -> right -> sink
 TEST(ChainTest, RunsTheSinkOfADiamondTwice) {
-  const System system{.functions = {function("api", {{.to = 1}, {.to = 2}}), function("left", {{.to = 3}}),
-                                    function("right", {{.to = 3}}), function("sink")}};
+  const System system{.functions = {function("api", {{.to = 1}, {.to = 2}}),
+                                    function("left", {{.to = 3}}), function("right", {{.to = 3}}),
+                                    function("sink")}};
   const std::vector<ChainNode> chain = unfold(system);
   EXPECT_THAT(functions_of(chain), ElementsAre(0, 1, 3, 2, 3));
   EXPECT_THAT(chain[0].calls, ElementsAre(1, 3));
@@ -51,7 +53,8 @@ TEST(ChainTest, RunsTheSinkOfADiamondTwice) {
 
 TEST(ChainTest, PutsAParentBeforeItsChildrenAndCallsBeforeEvents) {
   const System system{
-      .functions = {function("api", {{.to = 2, .delay = 5ms, .loses_decision = 0.1}}), function("reader"), function("helper")},
+      .functions = {function("api", {{.to = 2, .delay = 5ms, .loses_decision = 0.1}}),
+                    function("reader"), function("helper")},
       .streams = {{.name = "orders", .from = 0, .to = {1}, .delay = 200ms, .loses_decision = 0.2},
                   {.name = "audit", .from = 2, .to = {1}}}};
   const std::vector<ChainNode> chain = unfold(system);
@@ -69,9 +72,15 @@ TEST(ChainTest, PutsAParentBeforeItsChildrenAndCallsBeforeEvents) {
 }
 
 TEST(ChainTest, ReadsAFieldFromTheNearestProducerUpstream) {
-  const System system{.functions = {function("api", {{.to = 1}}), function("gate", {{.to = 2}}), function("reader")},
-                      .field_changes = {{.field = "id", .kind = Mismatch::forward, .producer = 0, .consumer = 2},
-                                        {.field = "price", .kind = Mismatch::backward, .producer = 1, .consumer = 2, .fatal = false}}};
+  const System system{
+      .functions = {function("api", {{.to = 1}}), function("gate", {{.to = 2}}),
+                    function("reader")},
+      .field_changes = {{.field = "id", .kind = Mismatch::forward, .producer = 0, .consumer = 2},
+                        {.field = "price",
+                         .kind = Mismatch::backward,
+                         .producer = 1,
+                         .consumer = 2,
+                         .fatal = false}}};
   const std::vector<ChainNode> chain = unfold(system);
   EXPECT_THAT(chain[1].reads, IsEmpty());
   ASSERT_EQ(chain[2].reads.size(), 2u);
@@ -86,7 +95,8 @@ TEST(ChainTest, ReadsAFieldFromTheNearestProducerUpstream) {
 // The writer runs on both ways of the diamond, as nodes 1 and 3; each reader has its own.
 TEST(ChainTest, GivesEachReaderTheProducerOnItsOwnWay) {
   const System system{
-      .functions = {function("api", {{.to = 1}, {.to = 1}}), function("writer", {{.to = 2}}), function("reader")},
+      .functions = {function("api", {{.to = 1}, {.to = 1}}), function("writer", {{.to = 2}}),
+                    function("reader")},
       .field_changes = {{.field = "id", .kind = Mismatch::forward, .producer = 1, .consumer = 2}}};
   const std::vector<ChainNode> chain = unfold(system);
   ASSERT_THAT(functions_of(chain), ElementsAre(0, 1, 2, 1, 2));
@@ -95,8 +105,10 @@ TEST(ChainTest, GivesEachReaderTheProducerOnItsOwnWay) {
 }
 
 TEST(ChainTest, DoesNotReadAFieldOfAProducerThatIsNotUpstream) {
-  const System system{.functions = {function("api", {{.to = 1}, {.to = 2}}), function("writer"), function("reader")},
-                      .field_changes = {{.field = "id", .kind = Mismatch::forward, .producer = 1, .consumer = 2}}};
+  const System system{
+      .functions = {function("api", {{.to = 1}, {.to = 2}}), function("writer"),
+                    function("reader")},
+      .field_changes = {{.field = "id", .kind = Mismatch::forward, .producer = 1, .consumer = 2}}};
   EXPECT_THAT(unfold(system)[2].reads, IsEmpty());
 }
 
@@ -112,7 +124,8 @@ TEST(ChainTest, CountsNoFurtherThanTheLimitAllows) {
   EXPECT_EQ(count_invocations(system, 1000), 1001u);
 
   System small;
-  small.functions = {function("a", {{.to = 1}, {.to = 1}}), function("b", {{.to = 2}, {.to = 2}}), function("c")};
+  small.functions = {function("a", {{.to = 1}, {.to = 1}}), function("b", {{.to = 2}, {.to = 2}}),
+                     function("c")};
   EXPECT_EQ(count_invocations(small, 7), 7u);
   EXPECT_EQ(count_invocations(small, 6), 7u);
   EXPECT_EQ(unfold(small).size(), 7u);

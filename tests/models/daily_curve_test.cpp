@@ -1,8 +1,8 @@
 #include "models/daily_curve.hpp"
 
-#include <chrono>
-
 #include <gtest/gtest.h>
+
+#include <chrono>
 
 namespace coalmine::models {
 namespace {
@@ -52,9 +52,9 @@ TEST(DailyClockTest, CountsOnlyTheProportionsOfTheFactors) {
 TEST(DailyClockTest, CountsFromTheTimeOfDayAtTheStart) {
   const DailyClock clock({.factors = {0.5, 1.5}, .starts_at = 12h});
   expect_at(clock, 0s, 0s);
-  expect_at(clock, 90min, 1h);   // noon: three arrivals in the time of two
-  expect_at(clock, 18h, 12h);    // midnight
-  expect_at(clock, 21h, 18h);    // six in the morning
+  expect_at(clock, 90min, 1h);  // noon: three arrivals in the time of two
+  expect_at(clock, 18h, 12h);   // midnight
+  expect_at(clock, 21h, 18h);   // six in the morning
 }
 
 TEST(DailyClockTest, SkipsPartsInWhichNothingHappens) {

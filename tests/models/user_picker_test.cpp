@@ -1,16 +1,20 @@
 #include "models/user_picker.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
-#include <gtest/gtest.h>
-
 namespace coalmine::models {
 namespace {
 
 constexpr std::uint64_t seed = 11;
+
+UserPicker picker_of(const RateSpread& spread, std::uint64_t users, std::uint32_t replication = 0) {
+  return {RelativeRates(spread), users, seed, replication};
+}
 
 // The users of the first `draws` draws, in chunks as the arrivals ask for them.
 std::vector<std::uint32_t> pick(const UserPicker& picker, std::size_t draws) {
@@ -29,18 +33,22 @@ std::vector<int> counts(const std::vector<std::uint32_t>& picked, std::size_t us
 
 // Of 5 requests for each user on average, the share of users that make none.
 double share_without_request(const RateSpread& spread, std::size_t users) {
-  const UserPicker picker(spread, users, seed, 0);
-  const auto draws = static_cast<std::size_t>(5.0 * static_cast<double>(users) * picker.mean_relative_rate());
+  const UserPicker picker = picker_of(spread, users);
+  const auto draws =
+      static_cast<std::size_t>(5.0 * static_cast<double>(users) * picker.mean_relative_rate());
   const std::vector<int> count = counts(pick(picker, draws), users);
-  return static_cast<double>(std::count(count.begin(), count.end(), 0)) / static_cast<double>(users);
+  return static_cast<double>(std::count(count.begin(), count.end(), 0)) /
+         static_cast<double>(users);
 }
 
 // Four and a half standard deviations of a share among `n`.
-double tolerance(double share, std::size_t n) { return 4.5 * std::sqrt(share * (1 - share) / static_cast<double>(n)); }
+double tolerance(double share, std::size_t n) {
+  return 4.5 * std::sqrt(share * (1 - share) / static_cast<double>(n));
+}
 
 TEST(UserPickerTest, PicksEqualUsersAlike) {
   constexpr std::size_t draws = 100'000;
-  const std::vector<int> count = counts(pick(UserPicker(EqualRates{}, 10, seed, 0), draws), 10);
+  const std::vector<int> count = counts(pick(picker_of(EqualRates{}, 10), draws), 10);
   for (const int each : count) EXPECT_NEAR(each, 10'000, 4.5 * std::sqrt(draws * 0.1 * 0.9));
 }
 
@@ -55,7 +63,8 @@ TEST(UserPickerTest, SpreadsGammaRates) {
   constexpr std::size_t users = 20'000;
   for (const double shape : {0.5, 2.0}) {
     const double exact = std::pow(1 + 5 / shape, -shape);
-    EXPECT_NEAR(share_without_request(GammaRates{shape}, users), exact, tolerance(exact, users)) << shape;
+    EXPECT_NEAR(share_without_request(GammaRates{shape}, users), exact, tolerance(exact, users))
+        << shape;
   }
 }
 
@@ -74,16 +83,17 @@ TEST(UserPickerTest, SpreadsLognormalRates) {
 // Rank r has weight 1 / r; of ten ranks the sum is 7381 / 2520.
 TEST(UserPickerTest, GivesZipfUsersTheShareOfTheirRank) {
   constexpr std::size_t draws = 200'000;
-  const std::vector<int> count = counts(pick(UserPicker(ZipfRates{1}, 10, seed, 0), draws), 10);
+  const std::vector<int> count = counts(pick(picker_of(ZipfRates{1}, 10), draws), 10);
   for (std::size_t rank = 1; rank <= 10; ++rank) {
     const double exact = 2520.0 / 7381 / static_cast<double>(rank);
-    EXPECT_NEAR(count[rank - 1] / static_cast<double>(draws), exact, tolerance(exact, draws)) << rank;
+    EXPECT_NEAR(count[rank - 1] / static_cast<double>(draws), exact, tolerance(exact, draws))
+        << rank;
   }
 }
 
 TEST(UserPickerTest, ZipfWithExponentZeroIsEqual) {
   constexpr std::size_t draws = 100'000;
-  const std::vector<int> count = counts(pick(UserPicker(ZipfRates{0}, 4, seed, 0), draws), 4);
+  const std::vector<int> count = counts(pick(picker_of(ZipfRates{0}, 4), draws), 4);
   for (const int each : count) EXPECT_NEAR(each, 25'000, 4.5 * std::sqrt(draws * 0.25 * 0.75));
 }
 
@@ -92,19 +102,20 @@ TEST(UserPickerTest, DrawsRatesOfMeanOneAnewInEachReplication) {
   constexpr int users = 100;
   double sum = 0;
   for (std::uint32_t replication = 0; replication < replications; ++replication) {
-    sum += UserPicker(GammaRates{0.5}, users, seed, replication).mean_relative_rate();
+    sum += picker_of(GammaRates{0.5}, users, replication).mean_relative_rate();
   }
   // The variance of one rate is 1 / 0.5.
   EXPECT_NEAR(sum / replications, 1, 4.5 * std::sqrt(2.0 / (replications * users)));
-  EXPECT_NE(UserPicker(GammaRates{0.5}, users, seed, 0).mean_relative_rate(),
-            UserPicker(GammaRates{0.5}, users, seed, 1).mean_relative_rate());
-  EXPECT_EQ(UserPicker(EqualRates{}, users, seed, 1).mean_relative_rate(), 1);
-  EXPECT_EQ(UserPicker(ZipfRates{2}, users, seed, 1).mean_relative_rate(), 1);
+  EXPECT_NE(picker_of(GammaRates{0.5}, users).mean_relative_rate(),
+            picker_of(GammaRates{0.5}, users, 1).mean_relative_rate());
+  EXPECT_EQ(picker_of(EqualRates{}, users, 1).mean_relative_rate(), 1);
+  EXPECT_EQ(picker_of(ZipfRates{2}, users, 1).mean_relative_rate(), 1);
 }
 
 TEST(UserPickerTest, PicksByTheNumberOfTheDrawWhateverTheChunks) {
-  for (const RateSpread& spread : {RateSpread{EqualRates{}}, RateSpread{GammaRates{0.5}}, RateSpread{ZipfRates{1.1}}}) {
-    const UserPicker picker(spread, 1000, seed, 3);
+  for (const RateSpread& spread :
+       {RateSpread{EqualRates{}}, RateSpread{GammaRates{0.5}}, RateSpread{ZipfRates{1.1}}}) {
+    const UserPicker picker = picker_of(spread, 1000, 3);
     const std::vector<std::uint32_t> all = pick(picker, 2000);
     std::vector<std::uint32_t> part(100);
     picker.pick(950, part);

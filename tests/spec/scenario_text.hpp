@@ -1,11 +1,11 @@
 // A small valid scenario as text, whose lines a test replaces, and what is found wrong with it.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "spec/parse.hpp"
 
@@ -45,7 +45,8 @@ inline std::string in_one_line(const Diagnostic& diagnostic) {
 }
 
 // Everything that is wrong with `text`, in order; empty if it is a scenario.
-inline std::vector<std::string> problems_of(const std::string& text, const Overrides& overrides = {}) {
+inline std::vector<std::string> problems_of(const std::string& text,
+                                            const Overrides& overrides = {}) {
   const auto parsed = parse(text, "demo.yaml", overrides);
   std::vector<std::string> problems;
   if (parsed) return problems;
@@ -67,6 +68,8 @@ inline Scenario parsed(const std::string& text, const Overrides& overrides = {})
   throw std::runtime_error(problems);
 }
 
-inline Scenario parsed_with(const std::vector<std::string>& changes) { return parsed(scenario(changes)); }
+inline Scenario parsed_with(const std::vector<std::string>& changes) {
+  return parsed(scenario(changes));
+}
 
 }  // namespace coalmine::spec

@@ -11,10 +11,10 @@ using testing::Optional;
 const std::vector<std::string> routes{"weighted", "sticky", "all-at-once"};
 
 TEST(Suggestion, IsTheWordWithTheFewestEdits) {
-  EXPECT_THAT(nearest("stiky", routes), Optional(Eq("sticky")));      // one missing
-  EXPECT_THAT(nearest("stickyy", routes), Optional(Eq("sticky")));    // one too many
+  EXPECT_THAT(nearest("stiky", routes), Optional(Eq("sticky")));       // one missing
+  EXPECT_THAT(nearest("stickyy", routes), Optional(Eq("sticky")));     // one too many
   EXPECT_THAT(nearest("wieghted", routes), Optional(Eq("weighted")));  // two swapped
-  EXPECT_THAT(nearest("Sticky", routes), Optional(Eq("sticky")));     // another case
+  EXPECT_THAT(nearest("Sticky", routes), Optional(Eq("sticky")));      // another case
 }
 
 TEST(Suggestion, IsNothingForAWordThatIsTooFarAway) {

@@ -36,7 +36,8 @@ TEST(Durations, SuggestTheUnitThatWasMeant) {
   EXPECT_EQ(duration_from("10min").error().hint, "did you mean \"10m\"?");
   EXPECT_EQ(duration_from("3sec").error().hint, "did you mean \"3s\"?");
   EXPECT_EQ(duration_from("3 s").error().hint, "did you mean \"3s\"?");
-  EXPECT_EQ(duration_from("3x").error().hint, "write it as 250us, 80ms, 1.5s, 10m, 2h, 1d or 1h30m");
+  EXPECT_EQ(duration_from("3x").error().hint,
+            "write it as 250us, 80ms, 1.5s, 10m, 2h, 1d or 1h30m");
 }
 
 TEST(Durations, ThatAreNoneAreRefused) {

@@ -39,8 +39,11 @@ TEST(Yaml, ReadsEitherLineEnd) {
 
 TEST(Yaml, IsRefusedWhereItIsBroken) {
   EXPECT_THAT(problems_of("name: [1, 2\n"),
-              ElementsAre("2:1: not valid YAML: end of sequence flow not found | "
-                          "check indentation, brackets and quotes"));
+              ElementsAre("1:7: not valid YAML: this bracket is never closed"));
+  EXPECT_THAT(
+      problems_of("name: a: b\n"),
+      ElementsAre(
+          "1:8: not valid YAML: illegal map value | check indentation, brackets and quotes"));
   EXPECT_THAT(problems_of("name: a\nrelease:\n\tstart: 1s\n"),
               ElementsAre("3:1: not valid YAML: a tab in the indentation | indent with blanks"));
 }
@@ -52,7 +55,8 @@ TEST(Yaml, ReportsEveryDuplicateKeyAndKeepsTheFirst) {
 }
 
 TEST(Yaml, OfNothingIsAnEmptyFile) {
-  const auto empty = ElementsAre("1:1: the file is empty | a scenario begins with name: my-release");
+  const auto empty =
+      ElementsAre("1:1: the file is empty | a scenario begins with name: my-release");
   EXPECT_THAT(problems_of(""), empty);
   EXPECT_THAT(problems_of("# only a comment\n\n"), empty);
 }
@@ -63,10 +67,12 @@ TEST(Yaml, OfSeveralDocumentsIsRefusedAtTheSecond) {
 }
 
 TEST(Yaml, HasNeitherAnchorsNorAliasesNorTags) {
-  EXPECT_THAT(problems_with({"harm: &limit { late_after: 1s }"}),
-              ElementsAre("7:7: anchor \"&limit\" is not allowed | write the value where it is used"));
-  EXPECT_THAT(problems_with({"seed: !!int 3"}),
-              ElementsAre("7:7: tag \"tag:yaml.org,2002:int\" is not allowed | a scenario is plain data"));
+  EXPECT_THAT(
+      problems_with({"harm: &limit { late_after: 1s }"}),
+      ElementsAre("7:7: anchor \"&limit\" is not allowed | write the value where it is used"));
+  EXPECT_THAT(
+      problems_with({"seed: !!int 3"}),
+      ElementsAre("7:7: tag \"tag:yaml.org,2002:int\" is not allowed | a scenario is plain data"));
   EXPECT_THAT(problems_with({"harm: &a { late_after: 1s }", "observe: *a"}),
               ElementsAre("7:7: anchor \"&a\" is not allowed | write the value where it is used",
                           "8:10: aliases are not allowed | write the value where it is used"));
@@ -82,7 +88,8 @@ TEST(Yaml, ThatNestsDeeperThan50LevelsIsRefused) {
 }
 
 TEST(Yaml, ThatIsTooLongIsRefused) {
-  EXPECT_THAT(problems_of(std::string(text_size_max + 1, '#')), ElementsAre("0:0: larger than 8 MiB"));
+  EXPECT_THAT(problems_of(std::string(text_size_max + 1, '#')),
+              ElementsAre("0:0: larger than 8 MiB"));
 }
 
 TEST(Yaml, ThatIsNoTextIsRefusedAtTheFirstBadByte) {
@@ -92,7 +99,8 @@ TEST(Yaml, ThatIsNoTextIsRefusedAtTheFirstBadByte) {
               ElementsAre("1:7: byte 0xED is not UTF-8 | a scenario is YAML in UTF-8"));
   EXPECT_THAT(problems_of(std::string("name: a\0b\n", 10)),
               ElementsAre("1:8: control character 0x00 | a scenario is YAML in UTF-8"));
-  EXPECT_THAT(problems_of("\x7F" "ELF\x02\x01"),
+  EXPECT_THAT(problems_of("\x7F"
+                          "ELF\x02\x01"),
               ElementsAre("1:1: control character 0x7F | a scenario is YAML in UTF-8"));
 }
 
@@ -101,9 +109,10 @@ TEST(Yaml, MayHoldAnyLanguage) {
 }
 
 TEST(Yaml, KeysAreWords) {
-  EXPECT_THAT(problems_of(scenario() + "? [a, b]\n: 1\n"),
-              ElementsAre("7:3: a key must be a word",
-                          testing::StartsWith("7:3: unknown key \"\" in scenario | one of: name, ")));
+  EXPECT_THAT(
+      problems_of(scenario() + "? [a, b]\n: 1\n"),
+      ElementsAre("7:3: a key must be a word",
+                  testing::StartsWith("7:3: unknown key \"\" in scenario | one of: name, ")));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Runs scenario text as the program runs a file, and reads figures off the result.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -11,8 +13,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "harness/experiment.hpp"
 #include "spec/parse.hpp"
@@ -78,7 +78,8 @@ class Figures {
   // The share of replications whose value passes.
   double share(const std::string& name, const std::function<bool(double)>& passes) const {
     const auto& values = of(name).values;
-    const auto count = std::count_if(values.begin(), values.end(), [&](const auto& v) { return v && passes(*v); });
+    const auto count =
+        std::count_if(values.begin(), values.end(), [&](const auto& v) { return v && passes(*v); });
     return static_cast<double>(count) / static_cast<double>(values.size());
   }
   bool has_data(const std::string& name) const { return of(name).n > 0; }
