@@ -128,6 +128,26 @@ TEST(DeliveryTest, ABatchIsReadInOneInvocation) {
                    4.0 / 5);
 }
 
+// One read in four takes too long, whoever reads, and its whole batch is lost with it. The record
+// that led the batch had the bad luck; on stable, too.
+TEST(DeliveryTest, ABatchThatTimesOutWouldHaveTimedOutOnStable) {
+  const RunResult result = run(with_requests(support::scenario_of(R"(
+name: batch-timeout
+replications: 3
+duration: 1m
+traffic: { users: 1, requests: { fixed: 1 } }
+functions: { api: {}, reader: { latency: { percentiles: { p0: 100ms, p75: 400ms, p100: 800ms } }, timeout: 400ms } }
+streams: { orders: { from: api, to: reader, order: user, shards: 1, batch: 5 } }
+release: { rollout: { steps: [{ weight: 100%, for: 1m }] } }
+policies: { p: { route: weighted } }
+)"),
+                                             ten_a_second(60)));
+  const Figures figures(result.policies[0]);
+  EXPECT_GT(figures.mean("requests.failed.timeout"), 50);
+  EXPECT_EQ(figures.mean("blast_radius.exposed"), 1);
+  EXPECT_EQ(figures.mean("blast_radius.harmed"), 0);
+}
+
 // A reader with a time limit is done with its lane when it gives up, whatever those it called still
 // do.
 TEST(DeliveryTest, ALaneIsFreeWhenItsReaderTimesOut) {

@@ -51,6 +51,24 @@ TEST(RollbackTest, WhoIsHarmedWhileTheRollbackIsUnderWayIsCounted) {
               1e-12);
 }
 
+// The failure of 10 s fires at 90 s; a request of that very instant comes after the decision.
+TEST(RollbackTest, ARequestAtTheInstantOfTheAlarmIsHarmedAfterIt) {
+  const spec::Scenario scenario = support::scenario_of(R"(
+name: instant
+duration: 10m
+traffic: { users: 1, requests: { fixed: 1 } }
+functions: { api: {} }
+release: { rollout: { steps: [{ weight: 100%, for: 10m }] }, bugs: [ { in: api, fails: 100% } ] }
+alarms: [ { metric: error_rate, above: 1%, publication_delay: 30s, reaction: 20s } ]
+policies: { p: { route: weighted } }
+)");
+  const RunResult result =
+      run(support::with_requests(scenario, {{10, 0}, {90, 1}, {95, 2}, {110, 3}}));
+  const Figures figures(result.policies[0]);
+  EXPECT_EQ(figures.mean("blast_radius.harmed_users"), 3);
+  EXPECT_EQ(figures.mean("blast_radius.harm_after_rollback"), 0.5);
+}
+
 // Every second request is on the canary, exactly: cards of a deck of two. The second step was due
 // at 100 s, while the rollback was under way.
 TEST(RollbackTest, TheWeightIsFrozenFromTheAlarmOn) {

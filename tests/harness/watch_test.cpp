@@ -155,6 +155,12 @@ TEST(WatchTest, CountsALateOutcomeIntoThePeriodInWhichItsInvocationBegan) {
   EXPECT_THAT(pipeline.alarms_until(10min), ElementsAre(90));
 }
 
+TEST(WatchTest, CountsALateOutcomeOfThePeriodsLastInstantIntoIt) {
+  Pipeline pipeline(any_failure());
+  pipeline.invoke_late(60s, 80s, canary, failed);
+  EXPECT_THAT(pipeline.alarms_until(10min), ElementsAre(90));
+}
+
 TEST(WatchTest, LosesAnOutcomeThatIsKnownAfterItsDatapointWasPublished) {
   Pipeline pipeline(any_failure());
   pipeline.invoke_late(50s, 91s, canary, failed);

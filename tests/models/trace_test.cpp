@@ -1,4 +1,5 @@
 #include "models/trace.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -17,9 +18,6 @@ const std::string header = "t,user,endpoint,status,bytes\n";
 
 class TraceTest : public testing::Test {
  protected:
-  void SetUp() override { std::filesystem::create_directories(directory_); }
-  void TearDown() override { std::filesystem::remove_all(directory_); }
-
   std::string write(const std::string& bytes) const {
     const std::string path = directory_ + "/log";
     std::ofstream(path, std::ios::binary) << bytes;
@@ -49,7 +47,8 @@ class TraceTest : public testing::Test {
   }
 
  private:
-  std::string directory_ = testing::TempDir() + "coalmine_trace_test";
+  ScratchDirectory scratch_;
+  std::string directory_ = scratch_.path();
 };
 
 TEST_F(TraceTest, KeepsRowsInOrderAndNumbersUsersByFirstAppearance) {

@@ -1,5 +1,6 @@
 // A whole file or none.
 #include "report/file.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -16,15 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-// Each test in a directory of its own.
 class FileTest : public testing::Test {
  protected:
-  FileTest() {
-    std::string pattern = fs::temp_directory_path() / "coalmine-XXXXXX";
-    directory_ = ::mkdtemp(pattern.data());
-  }
-  ~FileTest() override { fs::remove_all(directory_); }
-
   std::string path(const std::string& name) const { return directory_ / name; }
 
   std::string read(const std::string& name) const {
@@ -37,7 +31,8 @@ class FileTest : public testing::Test {
         std::distance(fs::directory_iterator(directory_), fs::directory_iterator{}));
   }
 
-  fs::path directory_;
+  ScratchDirectory scratch_;
+  fs::path directory_ = scratch_.path();
 };
 
 TEST_F(FileTest, WritesTheTextAndNothingElse) {

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "tests/spec/scenario_text.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace coalmine::spec {
 namespace {
@@ -106,8 +107,8 @@ TEST(Digest, IsTakenAfterOverrides) {
 }
 
 TEST(Digest, IncludesTheBytesOfTheTrace) {
-  const std::string directory = testing::TempDir() + "coalmine_digest_test";
-  std::filesystem::create_directories(directory);
+  const ScratchDirectory scratch;
+  const std::string directory = scratch.path();
   const auto digest_with = [&directory](const std::string& log) {
     std::ofstream(directory + "/log.csv") << "t,user,endpoint,status,bytes\n" << log;
     const auto scenario = parse(
@@ -119,7 +120,6 @@ TEST(Digest, IncludesTheBytesOfTheTrace) {
   const std::string digest = digest_with("0,1,0,200,1\n");
   EXPECT_EQ(digest_with("0,1,0,200,1\n"), digest);
   EXPECT_NE(digest_with("0,1,0,200,2\n"), digest);
-  std::filesystem::remove_all(directory);
 }
 
 TEST(Rendering, ShowsTheLineAndACaretBelowTheColumn) {

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "tests/spec/scenario_text.hpp"
+#include "tests/support/scratch_directory.hpp"
 
 namespace coalmine::spec {
 namespace {
@@ -138,8 +139,6 @@ TEST(Traffic, HasDailyCurvesOnlyWithRates) {
 class ReplayTest : public testing::Test {
  protected:
   void SetUp() override {
-    directory_ = testing::TempDir() + "coalmine_traffic_test";
-    std::filesystem::create_directories(directory_);
     write("log.csv",
           "t,user,endpoint,status,bytes\n"
           "0,70,0,200,1\n"
@@ -147,7 +146,6 @@ class ReplayTest : public testing::Test {
           "2,70,0,200,1\n"
           "3,90,0,200,1\n");
   }
-  void TearDown() override { std::filesystem::remove_all(directory_); }
 
   void write(const std::string& name, const std::string& text) {
     std::ofstream(directory_ + "/" + name) << text;
@@ -175,7 +173,8 @@ class ReplayTest : public testing::Test {
   }
 
  private:
-  std::string directory_;
+  ScratchDirectory scratch_;
+  std::string directory_ = scratch_.path();
 };
 
 TEST_F(ReplayTest, ReplaysTheWholeLogByDefault) {
