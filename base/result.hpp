@@ -1,13 +1,13 @@
 // A value, or every reason why there is none.
 //
 // Bad input is a value with a position, never an exception: a caller cannot forget to look, and a
-// reader sees all that is wrong in one pass. tl::expected is the standard's std::expected for C++20.
+// reader sees all that is wrong in one pass. tl::expected is the standard's std::expected for
+// C++20.
 #pragma once
 
 #include <string>
-#include <vector>
-
 #include <tl/expected.hpp>
+#include <vector>
 
 namespace coalmine {
 

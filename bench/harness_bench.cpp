@@ -1,9 +1,9 @@
 // What a request costs in a whole run: drawing it, routing it, and counting what it did.
 //
 // Workload, unless a name says otherwise: Zipf(1) users, 20,000 requests a second for two minutes,
-// lognormal latency of 400 ms (10,000 in flight), a bug that fails a tenth of the canary's requests,
-// a 10 % canary watched by an alarm every minute, one policy, one replication, one thread.
-// Reported: nanoseconds a request.
+// lognormal latency of 400 ms (10,000 in flight), a bug that fails a tenth of the canary's
+// requests, a 10 % canary watched by an alarm every minute, one policy, one replication, one
+// thread. Reported: nanoseconds a request.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -42,12 +42,14 @@ functions: {{ api: {{ latency: {{ lognormal: {{ median: 400ms, sigma: 0.5 }} }},
 release: {{ rollout: {{ steps: [{{ weight: 10%, for: 10m }}] }}, bugs: [{{ in: api, fails: 10% }}] }}
 alarms: [{{ metric: error_rate, above: 50%, datapoints: 2 of 3 }}]
 policies: {{ {} }}
-)", seconds, users, requests_per_second, policies);
+)",
+                     seconds, users, requests_per_second, policies);
 }
 
 void report(benchmark::State& state, double requests_an_iteration) {
   state.counters["ns/request"] = benchmark::Counter(
-      requests_an_iteration * 1e-9, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+      requests_an_iteration * 1e-9,
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 void run_scenario(benchmark::State& state, const std::string& text, double requests_an_iteration,
@@ -69,16 +71,18 @@ BENCHMARK(sticky)->Arg(1'000'000)->Arg(10'000'000)->Unit(benchmark::kMillisecond
 
 // Further policies on the same arrivals: what each adds is a third of the difference to `weighted`.
 void four_policies(benchmark::State& state) {
-  run_scenario(state,
-               plain_request(state.range(0),
-                             "a: { route: weighted }, b: { route: sticky }, "
-                             "c: { route: { sticky: { key: user, salt: x } } }, d: { route: weighted }"),
-               requests);
+  run_scenario(
+      state,
+      plain_request(state.range(0),
+                    "a: { route: weighted }, b: { route: sticky }, "
+                    "c: { route: { sticky: { key: user, salt: x } } }, d: { route: weighted }"),
+      requests);
 }
 BENCHMARK(four_policies)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
 void chain_of_three(benchmark::State& state) {
-  run_scenario(state, fmt::format(R"(
+  run_scenario(state,
+               fmt::format(R"(
 name: bench
 replications: 1
 duration: {}s
@@ -92,7 +96,9 @@ release:
   fields: [{{ name: f, written_by: b, needed_by: c }}]
 alarms: [{{ metric: error_rate, above: 50%, function: c, datapoints: 2 of 3 }}]
 policies: {{ p: {{ route: weighted }} }}
-)", seconds, requests_per_second), requests);
+)",
+                           seconds, requests_per_second),
+               requests);
 }
 BENCHMARK(chain_of_three)->Unit(benchmark::kMillisecond);
 
@@ -163,7 +169,8 @@ class Textbook {
     Minute& minute = minutes_[static_cast<std::size_t>(now_s / 60)];
     ++minute.requests[version];
     minute.errors[version] += bug;
-    ++latency_[version][std::min<std::size_t>(static_cast<std::size_t>(std::log(latency_s * 1e3 + 1) * 100), 2047)];
+    ++latency_[version][std::min<std::size_t>(
+        static_cast<std::size_t>(std::log(latency_s * 1e3 + 1) * 100), 2047)];
     if (version == canary) exposed_[user] = true;
     if (bug) harmed_[user] = true;
     events_.push({now_s + latency_s, version, user});

@@ -11,8 +11,8 @@
 
 namespace coalmine::harness {
 
-// Nothing where the figure has no closed form in this scenario. The last digits of a double depend on
-// the order of operations, so values are rounded to 12 significant digits.
+// Nothing where the figure has no closed form in this scenario. The last digits of a double depend
+// on the order of operations, so values are rounded to 12 significant digits.
 std::optional<double> closed_form(const Setup& setup, const spec::Policy& policy,
                                   std::string_view metric);
 

@@ -15,7 +15,8 @@ struct Chain {
     const Behaviour& stable = setup.behaviours(began)[place.function][0];
     const auto& timeout = setup.scenario.system.functions[place.function].timeout;
     const Luck drawn = luck.invocation(request.number, node);
-    StableRun run{.failed = setup.draws_faults[place.function] && unit(drawn.fault.baseline) < stable.error_rate,
+    StableRun run{.failed = setup.draws_faults[place.function] &&
+                            unit(drawn.fault.baseline) < stable.error_rate,
                   .response = work_time(stable, drawn.service)};
     for (const std::uint8_t callee : place.calls) {
       if (run.failed || (timeout && run.response > *timeout)) break;
@@ -27,7 +28,8 @@ struct Chain {
     if (timeout && run.response > *timeout) run = {true, *timeout};
     for (const std::uint8_t subscriber : place.events) {
       if (run.failed) break;
-      run.failed = this->run(subscriber, began + run.response + setup.chain[subscriber].delay).failed;
+      run.failed =
+          this->run(subscriber, began + run.response + setup.chain[subscriber].delay).failed;
     }
     return run;
   }

@@ -65,8 +65,8 @@ void add_closed_forms(const Setup& setup, std::vector<PolicyResult>& results) {
   }
 }
 
-Difference difference(const PolicyResult& policy, const PolicyResult& against,
-                      const Figure& figure, const Figure& reference) {
+Difference difference(const PolicyResult& policy, const PolicyResult& against, const Figure& figure,
+                      const Figure& reference) {
   std::vector<std::optional<double>> pairs;
   for (std::size_t i = 0; i < figure.values.size(); ++i) {
     const bool both = figure.values[i] && reference.values[i];

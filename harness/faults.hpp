@@ -17,11 +17,12 @@ struct FaultLuck {
   std::uint64_t bug;
 };
 
-// `of_data`: a fault in what the invocation was given, which the caller found. A failure that stable
-// would have had with the same draw is the baseline's, whatever else is wrong: it is not the release's
-// doing.
-inline std::optional<Cause> fault_of(const models::PerVersion<Behaviour>& function, std::size_t version,
-                                     const FaultLuck& luck, std::optional<Cause> of_data) {
+// `of_data`: a fault in what the invocation was given, which the caller found. A failure that
+// stable would have had with the same draw is the baseline's, whatever else is wrong: it is not the
+// release's doing.
+inline std::optional<Cause> fault_of(const models::PerVersion<Behaviour>& function,
+                                     std::size_t version, const FaultLuck& luck,
+                                     std::optional<Cause> of_data) {
   const double baseline = unit(luck.baseline);
   const Behaviour& own = function[version];
   const bool fails = of_data || baseline < own.error_rate || unit(luck.bug) < own.bug_rate;

@@ -1,12 +1,12 @@
 #include "harness/figures.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
 #include <initializer_list>
 #include <string_view>
-
-#include <fmt/format.h>
 
 #include "spec/metrics.hpp"
 
@@ -67,7 +67,9 @@ class Collector {
     assert(metric != nullptr);
     values_.push_back({std::move(name), std::string(metric->unit), value});
   }
-  void add_count(std::string name, std::uint64_t count) { add(std::move(name), static_cast<double>(count)); }
+  void add_count(std::string name, std::uint64_t count) {
+    add(std::move(name), static_cast<double>(count));
+  }
   Maybe of_active(std::uint64_t users) const { return ratio(users, world_.users().active); }
   Maybe of_chains(std::uint64_t chains) const { return ratio(chains, world_.tally().chains()); }
 
@@ -76,7 +78,8 @@ class Collector {
     add_count("users.active", world_.users().active);
     add_count("requests.total", tally.chains());
     std::uint64_t failed = 0;
-    for (std::size_t cause = 0; cause < causes; ++cause) failed += tally.failed(static_cast<Cause>(cause));
+    for (std::size_t cause = 0; cause < causes; ++cause)
+      failed += tally.failed(static_cast<Cause>(cause));
     add_count("requests.failed", failed);
     add_count("requests.failed.bug", tally.failed(Cause::bug));
     add_count("requests.failed.mismatch", tally.failed(Cause::mismatch));
@@ -84,13 +87,15 @@ class Collector {
     add_count("requests.failed.baseline", tally.failed(Cause::baseline));
     add("requests.failed.throttled", std::nullopt);  // capacity is not modelled
     add_count("requests.failed.timeout", tally.failed(Cause::timeout));
-    add("requests.late", setup_.counts_late ? Maybe(static_cast<double>(tally.late())) : std::nullopt);
+    add("requests.late",
+        setup_.counts_late ? Maybe(static_cast<double>(tally.late())) : std::nullopt);
   }
 
   void canary_shares() {
     add("canary.traffic_share", of_chains(world_.tally().entry_on_canary()));
     const auto& steps = world_.step_user_shares();
-    const auto last = std::find_if(steps.rbegin(), steps.rend(), [](const Maybe& s) { return s.has_value(); });
+    const auto last =
+        std::find_if(steps.rbegin(), steps.rend(), [](const Maybe& s) { return s.has_value(); });
     add("canary.user_share", last == steps.rend() ? std::nullopt : *last);
     for (std::size_t step = 0; step < steps.size(); ++step) {
       add(fmt::format("canary.user_share.step_{}", step + 1), steps[step]);
@@ -109,12 +114,13 @@ class Collector {
     add("blast_radius.harmed", of_active(users.harmed));
     add_count("blast_radius.exposed_users", users.exposed);
     add_count("blast_radius.harmed_users", users.harmed);
-    add("blast_radius.harm_after_rollback", alarm_at ? of_active(users.harmed_after_rollback) : std::nullopt);
+    add("blast_radius.harm_after_rollback",
+        alarm_at ? of_active(users.harmed_after_rollback) : std::nullopt);
     add("blast_radius.exposure_ends_after",
-        alarm_at ? Maybe(in_seconds(std::max(world_.last_canary_at() - *alarm_at, Duration{}))) : std::nullopt);
+        alarm_at ? Maybe(in_seconds(std::max(world_.last_canary_at() - *alarm_at, Duration{})))
+                 : std::nullopt);
     for (const UserWindows& windows : world_.windows()) {
-      add(spec::window_metric(windows.length()),
-          ratio(windows.exposed(), windows.active()));
+      add(spec::window_metric(windows.length()), ratio(windows.exposed(), windows.active()));
     }
   }
 
@@ -151,24 +157,28 @@ class Collector {
       add(fmt::format("latency.{}.stable", name), stable);
       add(fmt::format("latency.{}.canary", name), canary);
       add(fmt::format("latency.{}.alias", name), alias);
-      masking.push_back({fmt::format("masking.{}", name), "", masking_ratio(stable, canary, alias)});
+      masking.push_back(
+          {fmt::format("masking.{}", name), "", masking_ratio(stable, canary, alias)});
     }
     for (const Value& value : masking) add(value.name, value.value);
     const auto& [stable, canary] = world_.meters().watched_counts();
-    add("masking.errors", masking_ratio(ratio(stable.errors, stable.invocations),
-                                        ratio(canary.errors, canary.invocations),
-                                        ratio(stable.errors + canary.errors,
-                                              stable.invocations + canary.invocations)));
+    add("masking.errors",
+        masking_ratio(
+            ratio(stable.errors, stable.invocations), ratio(canary.errors, canary.invocations),
+            ratio(stable.errors + canary.errors, stable.invocations + canary.invocations)));
     add("masking.least_weight", least_weight(latency));
   }
 
-  // The weight at which the mixture of both versions has the alarm's share at or below its threshold:
-  // w from (1 - w) F1 + w F2 = p.
+  // The weight at which the mixture of both versions has the alarm's share at or below its
+  // threshold: w from (1 - w) F1 + w F2 = p.
   Maybe least_weight(const Latencies& latency) const {
-    const auto alarm = std::find_if(policy_.alarms.begin(), policy_.alarms.end(), [&](const auto& a) {
-      return a.statistic == routing::Statistic::latency && setup_.function_named(a.function) == setup_.watched();
-    });
-    if (alarm == policy_.alarms.end() || latency.stable.count() == 0 || latency.canary.count() == 0) {
+    const auto alarm =
+        std::find_if(policy_.alarms.begin(), policy_.alarms.end(), [&](const auto& a) {
+          return a.statistic == routing::Statistic::latency &&
+                 setup_.function_named(a.function) == setup_.watched();
+        });
+    if (alarm == policy_.alarms.end() || latency.stable.count() == 0 ||
+        latency.canary.count() == 0) {
       return std::nullopt;
     }
     const Duration threshold{static_cast<std::int64_t>(alarm->threshold * 1e9)};
@@ -187,7 +197,8 @@ class Collector {
     const auto alarm_at = world_.release().alarm_at();
     const Maybe detected = watched ? Maybe(alarm_at ? 1 : 0) : std::nullopt;
     add("alarm.detected", detected);
-    add("alarm.time_to_detect", alarm_at ? Maybe(in_seconds(*alarm_at - setup_.window_begins)) : std::nullopt);
+    add("alarm.time_to_detect",
+        alarm_at ? Maybe(in_seconds(*alarm_at - setup_.window_begins)) : std::nullopt);
     add("alarm.false_rollback", setup_.faulty ? std::nullopt : detected);
     add("alarm.missed", setup_.faulty && detected ? Maybe(1 - *detected) : std::nullopt);
   }

@@ -27,7 +27,8 @@ struct Flight {
   bool late = false;       // the entry answered, but after the scenario's limit
   bool excused = false;    // stable's own work would have exceeded a timeout as well
 };
-static_assert(sizeof(Flight) <= 64, "one cache line: with thousands in flight each access is a miss");
+static_assert(sizeof(Flight) <= 64,
+              "one cache line: with thousands in flight each access is a miss");
 
 inline constexpr std::uint32_t no_slot = std::numeric_limits<std::uint32_t>::max();
 
@@ -64,8 +65,8 @@ struct Pending {
   };
   Kind kind;
   Visit visit;
-  Instant produced_at{};       // deliver: when the record was written
-  std::uint64_t lane = 0;      // lane_free: which
+  Instant produced_at{};   // deliver: when the record was written
+  std::uint64_t lane = 0;  // lane_free: which
 };
 
 }  // namespace coalmine::harness

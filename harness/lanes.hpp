@@ -1,12 +1,11 @@
 // Ordered delivery to one subscriber: records of one lane wait while an earlier one is worked on.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <deque>
 #include <span>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "harness/flight.hpp"
 #include "models/system.hpp"
@@ -48,7 +47,8 @@ class Lanes {
   }
 
  private:
-  static constexpr std::uint64_t stream_salt = 0x5eed'0f5a'4d5;  // any fixed number: shards are no policy
+  static constexpr std::uint64_t stream_salt =
+      0x5eed'0f5a'4d5;  // any fixed number: shards are no policy
 
   const models::Stream* stream_;
   boost::unordered_flat_map<std::uint64_t, std::deque<Visit>> busy_;  // waiting, by busy lane

@@ -22,7 +22,8 @@ std::optional<double> error_rate(const routing::Counts& counts) {
 
 Merge::Merge(const Setup& setup)
     : setup_(setup),
-      steps_(static_cast<std::size_t>((setup.scenario.duration + timeline_step - Duration{1}) / timeline_step)),
+      steps_(static_cast<std::size_t>((setup.scenario.duration + timeline_step - Duration{1}) /
+                                      timeline_step)),
       sums_(setup.scenario.policies.size()) {
   for (PolicySums& sums : sums_) sums.steps.resize(steps_);
 }
@@ -40,7 +41,8 @@ void Merge::add_in_turn(const std::vector<PolicyRun>& runs) {
     PolicySums& sums = sums_[policy];
     const PolicyRun& run = runs[policy];
     if (sums.figures.empty()) {
-      for (const Value& value : run.figures) sums.figures.push_back({.name = value.name, .unit = value.unit});
+      for (const Value& value : run.figures)
+        sums.figures.push_back({.name = value.name, .unit = value.unit});
     }
     for (std::size_t i = 0; i < run.figures.size(); ++i) {
       assert(sums.figures[i].name == run.figures[i].name);
@@ -52,7 +54,8 @@ void Merge::add_in_turn(const std::vector<PolicyRun>& runs) {
       sum.weight += row.weight;
       sum.exposed_users += static_cast<double>(row.exposed_users);
       sum.harmed_users += static_cast<double>(row.harmed_users);
-      for (std::size_t version = 0; version < 2; ++version) sum.counts[version] += row.counts[version];
+      for (std::size_t version = 0; version < 2; ++version)
+        sum.counts[version] += row.counts[version];
     }
   }
 }
@@ -81,9 +84,9 @@ std::vector<PolicyResult> Merge::take() {
 // Means over replications; of a rate, the ratio of the sums.
 std::vector<Series> Merge::timeline(const std::vector<StepSums>& steps) const {
   const double n = setup_.scenario.replications;
-  std::vector<Series> series{{"weight", {}},           {"exposed_users", {}},
-                             {"harmed_users", {}},     {"error_rate.alias", {}},
-                             {"error_rate.stable", {}}, {"error_rate.canary", {}}};
+  std::vector<Series> series{
+      {"weight", {}},           {"exposed_users", {}},     {"harmed_users", {}},
+      {"error_rate.alias", {}}, {"error_rate.stable", {}}, {"error_rate.canary", {}}};
   for (const StepSums& step : steps) {
     routing::Counts alias = step.counts[0];
     alias += step.counts[1];

@@ -33,11 +33,12 @@ void Meters::record_late(models::FunctionIndex function, routing::Version versio
     row_at(began).counts[v] += one;
     if (began >= setup_.window_begins) watched_counts_[v] += one;
   }
-  for (const std::size_t watch : meters_[function].watches) watches_[watch].add_late(version, began, failed);
+  for (const std::size_t watch : meters_[function].watches)
+    watches_[watch].add_late(version, began, failed);
 }
 
-void Meters::record_latency(models::FunctionIndex function, routing::Version version,
-                            Instant began, Duration latency) {
+void Meters::record_latency(models::FunctionIndex function, routing::Version version, Instant began,
+                            Duration latency) {
   for (const std::size_t watch : meters_[function].watches) {
     if (watches_[watch].wants_latency()) watches_[watch].add_latency(version, began, latency);
   }

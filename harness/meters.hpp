@@ -72,7 +72,8 @@ class Meters {
     std::vector<std::size_t> watches;  // places in watches_
   };
 
-  void record_late(models::FunctionIndex function, routing::Version version, Instant began, bool failed);
+  void record_late(models::FunctionIndex function, routing::Version version, Instant began,
+                   bool failed);
   void record_latency(models::FunctionIndex function, routing::Version version, Instant began,
                       Duration latency);
   TimelineRow& row_at(Instant at);

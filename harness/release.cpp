@@ -57,7 +57,8 @@ void Release::handle_deadlines(Instant now, routing::Router& router) {
 std::optional<Instant> Release::alarm_at() const {
   std::optional<Instant> earliest;
   for (const routing::Rollout& rollout : rollouts_) {
-    if (rollout.alarm_at() && (!earliest || *rollout.alarm_at() < *earliest)) earliest = rollout.alarm_at();
+    if (rollout.alarm_at() && (!earliest || *rollout.alarm_at() < *earliest))
+      earliest = rollout.alarm_at();
   }
   return earliest;
 }

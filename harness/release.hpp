@@ -40,7 +40,7 @@ class Release {
 
   const Setup& setup_;
   const spec::Policy& policy_;
-  std::vector<routing::Rollout> rollouts_;            // in the order of Release::functions
+  std::vector<routing::Rollout> rollouts_;               // in the order of Release::functions
   std::vector<std::optional<Instant>> last_step_began_;  // same order
 };
 

@@ -2,7 +2,8 @@
 
 namespace coalmine::harness {
 
-Replicator::Replicator(const Setup& setup) : setup_(setup), batch_(std::make_unique<RequestBatch>()) {
+Replicator::Replicator(const Setup& setup)
+    : setup_(setup), batch_(std::make_unique<RequestBatch>()) {
   for (const spec::Policy& policy : setup.scenario.policies) {
     worlds_.push_back(std::make_unique<World>(setup, policy));
   }

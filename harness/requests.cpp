@@ -32,7 +32,8 @@ void Requests::next(RequestBatch& batch) {
     while (boundary_ < setup_.boundaries.size() && setup_.boundaries[boundary_] <= at[done]) {
       behaviours_ = setup_.behaviours(setup_.boundaries[boundary_++]);
     }
-    const Instant until = boundary_ < setup_.boundaries.size() ? setup_.boundaries[boundary_] : never;
+    const Instant until =
+        boundary_ < setup_.boundaries.size() ? setup_.boundaries[boundary_] : never;
     const auto last = static_cast<std::size_t>(std::lower_bound(at + done, at + n, until) - at);
     run_entries(batch, done, last);
     done = last;
@@ -51,7 +52,8 @@ void Requests::run_entries(RequestBatch& batch, std::size_t first, std::size_t l
     for (std::size_t i = first; i < last; ++i) {
       const bool struck = has_traits && version == 1 && luck_.has_trait(0, batch.arrivals.user[i]);
       const std::optional<Cause> of_data = struck ? std::optional(Cause::bug) : std::nullopt;
-      run.failure[i] = draws_faults ? fault_of(entry, version, {baseline_[i], bug_[i]}, of_data) : of_data;
+      run.failure[i] =
+          draws_faults ? fault_of(entry, version, {baseline_[i], bug_[i]}, of_data) : of_data;
     }
   }
 }

@@ -1,8 +1,8 @@
-// The requests of one replication and how their entry invocations go on either version, a batch at a
-// time.
+// The requests of one replication and how their entry invocations go on either version, a batch at
+// a time.
 //
-// Made once and read by every policy: common random numbers, and what no policy has a say in is worked
-// out once for all of them.
+// Made once and read by every policy: common random numbers, and what no policy has a say in is
+// worked out once for all of them.
 #pragma once
 
 #include <array>
@@ -18,7 +18,8 @@
 
 namespace coalmine::harness {
 
-// 64 random bits each, for invocation `node` of request `request`. No fault bits where none are drawn.
+// 64 random bits each, for invocation `node` of request `request`. No fault bits where none are
+// drawn.
 struct Luck {
   std::uint64_t route;
   std::uint64_t service;
@@ -36,7 +37,9 @@ class LuckOf {
     const Draw fault = faults_.at(request, node);
     return {run.first, run.second, {fault.first, fault.second}};
   }
-  std::uint64_t hop(std::uint64_t request, std::uint8_t node) const { return hops_.at(request, node).first; }
+  std::uint64_t hop(std::uint64_t request, std::uint8_t node) const {
+    return hops_.at(request, node).first;
+  }
   std::uint64_t policy_salt() const { return salts_.at(0).first; }
 
   // Does a bug that always strikes the same users strike this one?

@@ -10,8 +10,9 @@
 
 namespace coalmine::harness {
 
-// A figure over replications. `values` has one entry for each replication, nothing where that one had
-// no data; n counts the entries that are there. No mean without data, no sd or interval below n = 2.
+// A figure over replications. `values` has one entry for each replication, nothing where that one
+// had no data; n counts the entries that are there. No mean without data, no sd or interval below n
+// = 2.
 struct Figure {
   std::string name;  // spec/metrics.hpp
   std::string unit;

@@ -43,7 +43,8 @@ Setup::Setup(const spec::Scenario& value)
   }
   for (const models::Bug& bug : system.bugs) {
     if (const auto* trait = std::get_if<models::TraitBug>(&bug.what)) {
-      const auto number = static_cast<std::uint32_t>(traits_of_function_max * bug.in + traits[bug.in].size());
+      const auto number =
+          static_cast<std::uint32_t>(traits_of_function_max * bug.in + traits[bug.in].size());
       traits[bug.in].push_back({number, trait->share});
     } else if (std::holds_alternative<models::FailsBug>(bug.what)) {
       draws_faults[bug.in] = true;
@@ -107,8 +108,9 @@ models::FunctionIndex Setup::function_named(std::string_view name) const {
 
 models::FunctionIndex Setup::watched() const {
   if (scenario.watched) return *scenario.watched;
-  const auto first = std::find_if(chain.begin(), chain.end(),
-                                  [&](const models::ChainNode& node) { return moves[node.function]; });
+  const auto first = std::find_if(chain.begin(), chain.end(), [&](const models::ChainNode& node) {
+    return moves[node.function];
+  });
   return first->function;
 }
 

@@ -38,7 +38,8 @@ inline constexpr Duration work_max{std::int64_t{1} << 56};
 inline Duration work_time(const Behaviour& behaviour, std::uint64_t service_bits) {
   const double work_ns =
       behaviour.latency->at(service_bits) * (1e9 * behaviour.slower) + behaviour.extra_ns;
-  return Duration{static_cast<std::int64_t>(std::min(work_ns + 0.5, static_cast<double>(work_max.count())))};
+  return Duration{
+      static_cast<std::int64_t>(std::min(work_ns + 0.5, static_cast<double>(work_max.count())))};
 }
 
 struct Setup {
@@ -53,7 +54,7 @@ struct Setup {
   std::uint64_t moving_nodes = 0;  // bit n: node n of the chain runs a function that moves
   std::vector<bool> draws_faults;  // by function: can it fail at random?
   bool counts_late = false;
-  bool faulty = false;             // is there a bug that an alarm should find?
+  bool faulty = false;              // is there a bug that an alarm should find?
   std::vector<Instant> boundaries;  // where behaviours change, increasing
   Instant window_begins;            // the first shift
   Instant ends;                     // of the observation
@@ -71,7 +72,8 @@ struct Setup {
  private:
   std::vector<models::PerVersion<Behaviour>> behaviours_from(Instant at) const;
 
-  std::vector<std::vector<models::PerVersion<Behaviour>>> behaviours_;  // from 0 and from each boundary
+  std::vector<std::vector<models::PerVersion<Behaviour>>>
+      behaviours_;  // from 0 and from each boundary
 };
 
 }  // namespace coalmine::harness

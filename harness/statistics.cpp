@@ -1,19 +1,18 @@
 #include "harness/statistics.hpp"
 
 #include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <map>
 #include <mutex>
 #include <vector>
 
-#include <boost/math/distributions/students_t.hpp>
-#include <boost/multiprecision/cpp_bin_float.hpp>
-
 namespace coalmine::harness {
 namespace {
 
-// The 0.975 quantile of Student's t. In software arithmetic, so that the bits do not depend on the C
-// library; that is slow, and few degrees of freedom occur, so what was found is kept.
+// The 0.975 quantile of Student's t. In software arithmetic, so that the bits do not depend on the
+// C library; that is slow, and few degrees of freedom occur, so what was found is kept.
 double t_quantile(std::uint32_t degrees_of_freedom) {
   using Quad = boost::multiprecision::cpp_bin_float_quad;
   static std::mutex mutex;

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <array>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "base/time.hpp"
 #include "models/system.hpp"
@@ -68,7 +67,8 @@ class Tally {
     return invocations_[function];
   }
   std::uint64_t combinations() const {
-    return static_cast<std::uint64_t>(__builtin_popcountll(small_combinations_)) + large_combinations_.size();
+    return static_cast<std::uint64_t>(__builtin_popcountll(small_combinations_)) +
+           large_combinations_.size();
   }
 
  private:

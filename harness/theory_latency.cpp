@@ -102,7 +102,8 @@ std::optional<double> masking(const Setup& setup, const spec::Policy& policy, do
 
 std::optional<double> least_weight(const Setup& setup, const spec::Policy& policy) {
   const auto alarm = std::find_if(policy.alarms.begin(), policy.alarms.end(), [&](const auto& a) {
-    return a.statistic == routing::Statistic::latency && setup.function_named(a.function) == setup.watched();
+    return a.statistic == routing::Statistic::latency &&
+           setup.function_named(a.function) == setup.watched();
   });
   const auto work = work_of_watched(setup);
   const auto share = canary_share(setup, policy);

@@ -36,7 +36,8 @@ class Users {
   void serve(std::uint32_t user, routing::Version version) {
     const std::uint8_t before = state_[user];
     const bool canary = version == routing::Version::canary;
-    std::uint8_t after = static_cast<std::uint8_t>(before | active | (canary ? seen_canary | last_canary : seen_stable));
+    std::uint8_t after = static_cast<std::uint8_t>(
+        before | active | (canary ? seen_canary | last_canary : seen_stable));
     if (!canary) after = static_cast<std::uint8_t>(after & ~last_canary);
     if (before == after) return;
     note(before, after, canary);
@@ -56,8 +57,14 @@ class Users {
 
  private:
   enum Bit : std::uint8_t {
-    active = 1, exposed = 2, harmed = 4, harmed_after = 8,
-    seen_stable = 16, seen_canary = 32, last_canary = 64, flipped = 128,
+    active = 1,
+    exposed = 2,
+    harmed = 4,
+    harmed_after = 8,
+    seen_stable = 16,
+    seen_canary = 32,
+    last_canary = 64,
+    flipped = 128,
   };
 
   bool set(std::uint32_t user, Bit bit) {
@@ -111,7 +118,8 @@ class UserWindows {
     std::uint32_t active_in = 0;  // number of the window, from 1
     std::uint32_t exposed_in = 0;
   };
-  // A user enters windows in the order of time, but for chains still under way when the next begins.
+  // A user enters windows in the order of time, but for chains still under way when the next
+  // begins.
   bool enter(std::uint32_t& last, Duration since) const {
     const auto window = static_cast<std::uint32_t>(since / length_) + 1;
     if (window <= last) return false;

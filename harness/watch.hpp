@@ -22,8 +22,8 @@ using VersionCounts = std::array<routing::Counts, 2>;
 
 class Watch {
  public:
-  // Datapoints go back to the start of the observation; those that end before `first_shift` less the
-  // phase are not judged.
+  // Datapoints go back to the start of the observation; those that end before `first_shift` less
+  // the phase are not judged.
   Watch(const routing::AlarmSpec& spec, Instant first_shift);
 
   const routing::AlarmSpec& spec() const { return spec_; }
@@ -56,9 +56,9 @@ class Watch {
 
   routing::AlarmSpec spec_;
   routing::Alarm alarm_;
-  Instant judged_after_;    // the last instant before datapoint 1
-  Instant period_ends_;     // last instant of the newest datapoint's period
-  Instant oldest_ends_;     // the same of the oldest unpublished one
+  Instant judged_after_;               // the last instant before datapoint 1
+  Instant period_ends_;                // last instant of the newest datapoint's period
+  Instant oldest_ends_;                // the same of the oldest unpublished one
   std::deque<Datapoint> unpublished_;  // oldest first; the newest is still being filled
 };
 

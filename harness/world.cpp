@@ -35,10 +35,12 @@ World::World(const Setup& setup, const spec::Policy& policy)
 
 void World::begin(std::uint32_t replication) {
   luck_ = LuckOf(setup_, replication);
-  if (const auto* weighted = std::get_if<routing::Weighted>(&policy_.route); weighted && weighted->deck != 0) {
+  if (const auto* weighted = std::get_if<routing::Weighted>(&policy_.route);
+      weighted && weighted->deck != 0) {
     deck_.emplace(weighted->deck, setup_.scenario.seed, replication);
   }
-  router_ = routing::Router(policy_.route, setup_.scenario.system.functions.size(), luck_.policy_salt());
+  router_ =
+      routing::Router(policy_.route, setup_.scenario.system.functions.size(), luck_.policy_salt());
   release_.begin(router_);
   meters_.begin();
   users_.clear();
@@ -65,7 +67,8 @@ void World::serve(const RequestBatch& batch) {
     advance_to(at[i]);
     const std::ptrdiff_t segment_ends = std::lower_bound(at + i, at + size, next_control_) - at;
     for (; i < segment_ends; ++i) {
-      const auto ahead = static_cast<std::size_t>(std::min<std::ptrdiff_t>(i + lookahead, size - 1));
+      const auto ahead =
+          static_cast<std::size_t>(std::min<std::ptrdiff_t>(i + lookahead, size - 1));
       users_.prefetch(arrivals.user[ahead]);
       if (!queue_.empty()) run_events_before(at[i]);
       begin_request(batch, static_cast<std::size_t>(i));
@@ -123,7 +126,8 @@ void World::sample_step(Instant now) {
   if (step == 0 || now <= step_began_ || step_user_shares_[step - 1]) return;
   const UserCounts& users = users_.counts();
   if (users.active == 0) return;
-  step_user_shares_[step - 1] = static_cast<double>(users.on_canary) / static_cast<double>(users.active);
+  step_user_shares_[step - 1] =
+      static_cast<double>(users.on_canary) / static_cast<double>(users.active);
 }
 
 void World::find_next_control() {
@@ -139,13 +143,15 @@ void World::begin_request(const RequestBatch& batch, std::size_t i) {
   const Instant now = arrivals.at[i];
   Flight flight{.request = {arrivals.first_request + i, now, arrivals.session[i], arrivals.user[i]},
                 .counted = counting_};
-  const routing::Invocation invocation{.key = key_of(flight.request),
-                                       .draw = deck_ ? deck_->draw(flight.request.number) : batch.route[i]};
+  const routing::Invocation invocation{
+      .key = key_of(flight.request),
+      .draw = deck_ ? deck_->draw(flight.request.number) : batch.route[i]};
   const routing::Version version = router_.decide(invocation);
   note_run(0, flight, version, now);
   if (counting_) {
     users_.serve(flight.request.user, version);
-    for (UserWindows& windows : windows_) windows.serve(flight.request.user, now - setup_.window_begins);
+    for (UserWindows& windows : windows_)
+      windows.serve(flight.request.user, now - setup_.window_begins);
   }
   const RequestBatch::OnVersion& entry = batch.entry[static_cast<std::size_t>(version)];
   const std::optional<Cause> failure = entry.failure[i];

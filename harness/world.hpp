@@ -38,7 +38,8 @@ class World {
   const Meters& meters() const { return meters_; }
   const Release& release() const { return release_; }
   Instant last_canary_at() const { return last_canary_at_; }  // Instant{} - 1 ns if there was none
-  // Users on the canary at the end of each step, from step 1; nothing for one that did not take place.
+  // Users on the canary at the end of each step, from step 1; nothing for one that did not take
+  // place.
   const std::vector<std::optional<double>>& step_user_shares() const { return step_user_shares_; }
 
  private:
@@ -80,7 +81,8 @@ class World {
   }
   // Would stable time out in its own work, with the same draw?
   bool stable_times_out(models::FunctionIndex function, const Luck& luck) const {
-    return timeout_of(function) && exceeds_timeout(function, work_time(behaviours_[function][0], luck.service));
+    return timeout_of(function) &&
+           exceeds_timeout(function, work_time(behaviours_[function][0], luck.service));
   }
   void proceed(const Visit& visit, const Invoked& run, Instant began);
   void call_next(std::uint32_t frame, Instant now);
@@ -96,7 +98,8 @@ class World {
   void deliver(const Pending& record, Instant now);
 
   // Faults and harm.
-  std::optional<Cause> data_fault(std::uint8_t node, Flight& flight, routing::Version version) const;
+  std::optional<Cause> data_fault(std::uint8_t node, Flight& flight,
+                                  routing::Version version) const;
   std::optional<Cause> fault(models::FunctionIndex function, routing::Version version,
                              const Luck& luck, std::optional<Cause> of_data) const {
     if (!setup_.draws_faults[function]) return of_data;
@@ -117,10 +120,14 @@ class World {
   std::uint64_t key_of(const Request& request) const {
     if (!sticky_key_) return 0;
     switch (*sticky_key_) {
-      case routing::StickyKey::user: return request.user;
-      case routing::StickyKey::session: return request.session;
-      case routing::StickyKey::tenant: return request.user % setup_.scenario.traffic.tenants;
-      case routing::StickyKey::request: return request.number;
+      case routing::StickyKey::user:
+        return request.user;
+      case routing::StickyKey::session:
+        return request.session;
+      case routing::StickyKey::tenant:
+        return request.user % setup_.scenario.traffic.tenants;
+      case routing::StickyKey::request:
+        return request.number;
     }
     return 0;
   }

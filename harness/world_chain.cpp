@@ -29,8 +29,8 @@ void World::run_events_before(Instant limit) {
   }
 }
 
-// With thousands in flight, what an event is about is rarely in the cache: ask for it two events ahead,
-// and for what that leads to one event ahead.
+// With thousands in flight, what an event is about is rarely in the cache: ask for it two events
+// ahead, and for what that leads to one event ahead.
 void World::prefetch_upcoming() const {
   if (const auto slot = queue_.upcoming(1)) pending_.prefetch(*slot);
   const auto slot = queue_.upcoming(0);
@@ -44,7 +44,8 @@ void World::deliver(const Pending& record, Instant now) {
   const std::uint8_t node = record.visit.node;
   Flight& flight = flights_.at(record.visit.flight);
   const auto last_step = release_.last_step_began(setup_.chain[node].function);
-  if (last_step && record.produced_at < *last_step && now >= *last_step) flight.facts.stranded = true;
+  if (last_step && record.produced_at < *last_step && now >= *last_step)
+    flight.facts.stranded = true;
   if (!lanes_[node]) {
     start(record.visit, now);
   } else if (lanes_[node]->admit(lanes_[node]->lane_of(flight.request.user), record.visit)) {
@@ -70,14 +71,16 @@ void World::start_batch(const std::vector<Visit>& batch, Instant now) {
   const std::uint32_t user = first.request.user;
   const Luck luck = luck_.invocation(first.request.number, lead.node);
   Invoked run = invoke(lead.node, first, luck, received(lead), now);
-  const std::optional<Cause> invocation_fault = fault(place.function, run.version, luck, std::nullopt);
+  const std::optional<Cause> invocation_fault =
+      fault(place.function, run.version, luck, std::nullopt);
   std::vector<std::optional<Cause>> failures{run.failure};
   bool any_failed = run.failure.has_value();
   for (std::size_t i = 1; i < batch.size(); ++i) {
     Flight& flight = flights_.at(batch[i].flight);
     note_run(lead.node, flight, run.version, now);
     flight.excused = flight.excused || stable_times_out(place.function, luck);
-    failures.push_back(fault(place.function, run.version, luck, data_fault(lead.node, flight, run.version)));
+    failures.push_back(
+        fault(place.function, run.version, luck, data_fault(lead.node, flight, run.version)));
     any_failed = any_failed || failures.back();
   }
   std::optional<Cause> shared = invocation_fault;
@@ -118,19 +121,22 @@ std::optional<routing::Version> World::received(const Visit& visit) const {
   const routing::Propagation& propagation = policy_.propagation;
   if (!propagation.enabled || !visit.sent) return std::nullopt;
   const double keeps = (1 - setup_.chain[visit.node].loses_decision) * (1 - propagation.loss);
-  const bool lost = keeps < 1 && unit(luck_.hop(flights_.at(visit.flight).request.number, visit.node)) >= keeps;
+  const bool lost =
+      keeps < 1 && unit(luck_.hop(flights_.at(visit.flight).request.number, visit.node)) >= keeps;
   return routing::received(propagation, visit.sent, lost);
 }
 
 // A fault of this record's own: data of a version that the consumer cannot read, or a user whose
 // requests the canary always fails.
-std::optional<Cause> World::data_fault(std::uint8_t node, Flight& flight, routing::Version version) const {
+std::optional<Cause> World::data_fault(std::uint8_t node, Flight& flight,
+                                       routing::Version version) const {
   std::optional<Cause> failure;
   const bool on_canary = version == routing::Version::canary;
   for (const models::FieldRead& read : setup_.chain[node].reads) {
     const bool producer_on_canary = ((flight.facts.canary_nodes >> read.producer_node) & 1) != 0;
     const bool forward = read.kind == models::Mismatch::forward && !producer_on_canary && on_canary;
-    const bool backward = read.kind == models::Mismatch::backward && producer_on_canary && !on_canary;
+    const bool backward =
+        read.kind == models::Mismatch::backward && producer_on_canary && !on_canary;
     flight.facts.forward += forward;
     flight.facts.backward += backward;
     if (read.fatal && (forward || backward)) failure = Cause::mismatch;
@@ -212,8 +218,8 @@ void World::conclude(const Visit& visit, const Invoked& run, Instant began, Inst
 // A timeout that struck while callees had yet to call others becomes known only when they have.
 void World::free_lane(std::uint8_t node, std::uint32_t user, Instant ends) {
   schedule(std::max(ends, event_at_), {.kind = Pending::Kind::lane_free,
-                  .visit = {.flight = no_slot, .node = node},
-                  .lane = lanes_[node]->lane_of(user)});
+                                       .visit = {.flight = no_slot, .node = node},
+                                       .lane = lanes_[node]->lane_of(user)});
 }
 
 // A failure counts as such, and not as late too.
@@ -224,7 +230,8 @@ void World::note_harm(const Flight& flight) {
   users_.harm(flight.request.user, harmed_at >= alarm_at_);
 }
 
-// A failure that is not the baseline's, or lateness, is harm unless stable would have been no better.
+// A failure that is not the baseline's, or lateness, is harm unless stable would have been no
+// better.
 bool World::harmed(const Flight& flight) const {
   const auto& failure = flight.facts.failure;
   if (flight.facts.canary_nodes == 0 && failure != Cause::collateral) return false;

@@ -1,4 +1,5 @@
-// Draws an index in proportion to a weight, in constant time (Walker's alias method, Vose's set-up).
+// Draws an index in proportion to a weight, in constant time (Walker's alias method, Vose's
+// set-up).
 #pragma once
 
 #include <cstdint>

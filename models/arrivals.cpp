@@ -22,7 +22,8 @@ constexpr Duration gap_max{std::int64_t{1} << 61};
 
 // `ns` is not negative. The order of the arguments of min makes NaN (0 times infinity) the maximum.
 Duration gap_of(double ns) {
-  return Duration{static_cast<std::int64_t>(std::min(static_cast<double>(gap_max.count()), ns + 0.5))};
+  return Duration{
+      static_cast<std::int64_t>(std::min(static_cast<double>(gap_max.count()), ns + 0.5))};
 }
 
 // A Poisson stream of instants on the even clock, a block of exponential gaps at a time.
@@ -57,8 +58,9 @@ class PoissonInstants {
 
 class PoissonArrivals : public Arrivals {
  public:
-  PoissonArrivals(const PoissonTraffic& traffic, const RelativeRates& rates, const TrafficSpec& spec,
-                  Duration duration, std::uint64_t seed, std::uint32_t replication)
+  PoissonArrivals(const PoissonTraffic& traffic, const RelativeRates& rates,
+                  const TrafficSpec& spec, Duration duration, std::uint64_t seed,
+                  std::uint32_t replication)
       : users_(rates, spec.users, seed, replication),
         instants_(traffic.rate_hz * users_.mean_relative_rate(), seed, replication),
         day_(spec.daily),
@@ -70,8 +72,8 @@ class PoissonArrivals : public Arrivals {
     if (finished_) return;
     instants_.next(batch.at);
     for (Instant& at : batch.at) at = day_.from_even(at);
-    batch.size = static_cast<std::size_t>(
-        std::lower_bound(batch.at.begin(), batch.at.end(), end_) - batch.at.begin());
+    batch.size = static_cast<std::size_t>(std::lower_bound(batch.at.begin(), batch.at.end(), end_) -
+                                          batch.at.begin());
     finished_ = batch.size < ArrivalBatch::capacity;
     const std::span users = std::span(batch.user).first(batch.size);
     users_.pick(next_request_, users);
@@ -119,7 +121,8 @@ class ListedArrivals : public Arrivals {
 };
 
 Instant uniform_instant(Duration duration, std::uint64_t bits) {
-  return Instant{Duration{static_cast<std::int64_t>(below(static_cast<std::uint64_t>(duration.count()), bits))}};
+  return Instant{Duration{
+      static_cast<std::int64_t>(below(static_cast<std::uint64_t>(duration.count()), bits))}};
 }
 
 std::unique_ptr<Arrivals> fixed_arrivals(const FixedTraffic& traffic, Duration duration,
@@ -152,9 +155,9 @@ std::unique_ptr<Arrivals> total_arrivals(const TotalTraffic& traffic, std::uint6
 // request. None is under way at time 0.
 class SessionArrivals : public Arrivals {
  public:
-  SessionArrivals(const SessionTraffic& traffic, const QuantileTable& gap, const RelativeRates& rates,
-                  const TrafficSpec& spec, Duration duration, std::uint64_t seed,
-                  std::uint32_t replication)
+  SessionArrivals(const SessionTraffic& traffic, const QuantileTable& gap,
+                  const RelativeRates& rates, const TrafficSpec& spec, Duration duration,
+                  std::uint64_t seed, std::uint32_t replication)
       : length_(traffic.length),
         gap_(gap),
         users_(rates, spec.users, seed, replication),
@@ -250,13 +253,16 @@ class TraceArrivals : public Arrivals {
   TraceArrivals(const Trace& trace, Duration duration)
       : trace_(trace),
         rows_(static_cast<std::size_t>(
-            std::lower_bound(trace.at.begin(), trace.at.end(), Instant{duration}) - trace.at.begin())) {}
+            std::lower_bound(trace.at.begin(), trace.at.end(), Instant{duration}) -
+            trace.at.begin())) {}
 
   void next(ArrivalBatch& batch) override {
     batch.first_request = done_;
     batch.size = std::min(ArrivalBatch::capacity, rows_ - done_);
-    std::copy_n(trace_.at.begin() + static_cast<std::ptrdiff_t>(done_), batch.size, batch.at.begin());
-    std::copy_n(trace_.user.begin() + static_cast<std::ptrdiff_t>(done_), batch.size, batch.user.begin());
+    std::copy_n(trace_.at.begin() + static_cast<std::ptrdiff_t>(done_), batch.size,
+                batch.at.begin());
+    std::copy_n(trace_.user.begin() + static_cast<std::ptrdiff_t>(done_), batch.size,
+                batch.user.begin());
     std::copy_n(batch.user.begin(), batch.size, batch.session.begin());
     done_ += batch.size;
   }
@@ -277,7 +283,8 @@ RateSpread spread_of(const TrafficPattern& pattern) {
 
 Traffic::Traffic(const TrafficSpec& spec, const Trace* trace, Duration duration)
     : spec_(spec), trace_(trace), duration_(duration), rates_(spread_of(spec.pattern)) {
-  if (const auto* sessions = std::get_if<SessionTraffic>(&spec.pattern)) gap_.emplace(sessions->gap);
+  if (const auto* sessions = std::get_if<SessionTraffic>(&spec.pattern))
+    gap_.emplace(sessions->gap);
 }
 
 std::unique_ptr<Arrivals> Traffic::replicate(std::uint64_t seed, std::uint32_t replication) const {
@@ -285,7 +292,8 @@ std::unique_ptr<Arrivals> Traffic::replicate(std::uint64_t seed, std::uint32_t r
     return std::make_unique<PoissonArrivals>(*poisson, rates_, spec_, duration_, seed, replication);
   }
   if (const auto* sessions = std::get_if<SessionTraffic>(&spec_.pattern)) {
-    return std::make_unique<SessionArrivals>(*sessions, *gap_, rates_, spec_, duration_, seed, replication);
+    return std::make_unique<SessionArrivals>(*sessions, *gap_, rates_, spec_, duration_, seed,
+                                             replication);
   }
   if (const auto* fixed = std::get_if<FixedTraffic>(&spec_.pattern)) {
     return fixed_arrivals(*fixed, duration_, seed, replication);

@@ -26,7 +26,8 @@ struct ArrivalBatch {
   std::uint64_t first_request = 0;
   std::array<Instant, capacity> at;
   std::array<std::uint32_t, capacity> user;
-  std::array<std::uint32_t, capacity> session;  // number of the session; the user where there are none
+  std::array<std::uint32_t, capacity>
+      session;  // number of the session; the user where there are none
 };
 
 // One replication's requests in [0, duration).
@@ -37,8 +38,8 @@ class Arrivals {
   virtual void next(ArrivalBatch& batch) = 0;
 };
 
-// Makes the streams of a TrafficSpec, one for each replication. Source of each pattern: docs/MODELS.md,
-// "Traffic".
+// Makes the streams of a TrafficSpec, one for each replication. Source of each pattern:
+// docs/MODELS.md, "Traffic".
 class Traffic {
  public:
   // `trace` is what the spec's TraceTraffic stands for, and null for other patterns; spec and trace

@@ -21,16 +21,19 @@ class Unfolding {
     add_reads(self);
     for (const Call& call : system_.functions[function].calls) {
       const std::uint8_t child = add(
-          ChainNode{.function = call.to, .delay = call.delay, .loses_decision = call.loses_decision}, self);
+          ChainNode{
+              .function = call.to, .delay = call.delay, .loses_decision = call.loses_decision},
+          self);
       nodes_[self].calls.push_back(child);
     }
     for (const Stream& stream : system_.streams) {
       if (stream.from != function) continue;
       for (const FunctionIndex subscriber : stream.to) {
-        const std::uint8_t child = add(
-            ChainNode{.function = subscriber, .stream = &stream, .delay = stream.delay,
-                      .loses_decision = stream.loses_decision},
-            self);
+        const std::uint8_t child = add(ChainNode{.function = subscriber,
+                                                 .stream = &stream,
+                                                 .delay = stream.delay,
+                                                 .loses_decision = stream.loses_decision},
+                                       self);
         nodes_[self].events.push_back(child);
       }
     }

@@ -21,9 +21,9 @@ struct FieldRead {
 // One invocation of the chain. Node 0 is the entry; a parent comes before its children.
 struct ChainNode {
   FunctionIndex function;
-  std::uint8_t parent = 0;           // itself for the entry
-  const Stream* stream = nullptr;    // what brings it; null for the entry and for a call
-  Duration delay{};                  // from the parent's call, or its end for an event
+  std::uint8_t parent = 0;         // itself for the entry
+  const Stream* stream = nullptr;  // what brings it; null for the entry and for a call
+  Duration delay{};                // from the parent's call, or its end for an event
   double loses_decision = 0;
   std::vector<std::uint8_t> calls;   // children called, in order
   std::vector<std::uint8_t> events;  // children fed through streams

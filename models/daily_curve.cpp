@@ -26,14 +26,16 @@ DailyClock::DailyClock(const DailyCurve& curve) {
     begins_ns += length_ns;
   }
   start_ns_ = static_cast<double>(curve.starts_at.count());
-  const auto next = std::upper_bound(parts_.begin(), parts_.end(), start_ns_,
-                                     [](double time, const Part& part) { return time < part.begins_ns; });
+  const auto next =
+      std::upper_bound(parts_.begin(), parts_.end(), start_ns_,
+                       [](double time, const Part& part) { return time < part.begins_ns; });
   const bool within = next != parts_.begin() && start_ns_ < std::prev(next)->begins_ns + length_ns;
   if (within) {
     const Part& part = *std::prev(next);
     even_start_ns_ = part.even_begins_ns + (start_ns_ - part.begins_ns) * part.factor;
   } else {
-    even_start_ns_ = next != parts_.end() ? next->even_begins_ns : day_ns;  // 0 of the next even day
+    even_start_ns_ =
+        next != parts_.end() ? next->even_begins_ns : day_ns;  // 0 of the next even day
   }
 }
 
@@ -42,9 +44,9 @@ Instant DailyClock::from_even(Instant even) const {
   const double even_ns = static_cast<double>(even.time_since_epoch().count()) + even_start_ns_;
   const double days = std::floor(even_ns / day_ns);
   const double in_day_ns = even_ns - days * day_ns;
-  const auto next = std::upper_bound(
-      parts_.begin(), parts_.end(), in_day_ns,
-      [](double time, const Part& part) { return time < part.even_begins_ns; });
+  const auto next =
+      std::upper_bound(parts_.begin(), parts_.end(), in_day_ns,
+                       [](double time, const Part& part) { return time < part.even_begins_ns; });
   const Part& part = *std::prev(next);
   const double stretched_ns = (in_day_ns - part.even_begins_ns) / part.factor;
   const double real_ns = days * day_ns + part.begins_ns + stretched_ns - start_ns_;

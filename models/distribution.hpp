@@ -19,15 +19,33 @@
 namespace coalmine::models {
 
 // Values are in seconds where they are times, and pure numbers where they are relative rates.
-struct Constant { double value; friend bool operator==(const Constant&, const Constant&) = default; };
-struct Exponential { double mean; friend bool operator==(const Exponential&, const Exponential&) = default; };
+struct Constant {
+  double value;
+  friend bool operator==(const Constant&, const Constant&) = default;
+};
+struct Exponential {
+  double mean;
+  friend bool operator==(const Exponential&, const Exponential&) = default;
+};
 // exp(N(ln median, sigma^2)). From p50 and p99: sigma = ln(p99 / p50) / z(0.99).
-struct Lognormal { double median, sigma; friend bool operator==(const Lognormal&, const Lognormal&) = default; };
-struct Gamma { double shape, mean; friend bool operator==(const Gamma&, const Gamma&) = default; };
-struct Weibull { double shape, scale; friend bool operator==(const Weibull&, const Weibull&) = default; };
+struct Lognormal {
+  double median, sigma;
+  friend bool operator==(const Lognormal&, const Lognormal&) = default;
+};
+struct Gamma {
+  double shape, mean;
+  friend bool operator==(const Gamma&, const Gamma&) = default;
+};
+struct Weibull {
+  double shape, scale;
+  friend bool operator==(const Weibull&, const Weibull&) = default;
+};
 // Straight lines through (probability, value): probabilities increasing from 0 to 1, values not
 // decreasing.
-struct Empirical { std::vector<std::pair<double, double>> points; friend bool operator==(const Empirical&, const Empirical&) = default; };
+struct Empirical {
+  std::vector<std::pair<double, double>> points;
+  friend bool operator==(const Empirical&, const Empirical&) = default;
+};
 
 using Distribution = std::variant<Constant, Exponential, Lognormal, Gamma, Weibull, Empirical>;
 
@@ -76,7 +94,7 @@ class QuantileTable {
   static constexpr Duration longest{1'000'000'000'000'000'000};  // 31 years
 
  private:
-  static constexpr std::uint64_t resolution = std::uint64_t{1} << 53;  // of unit()
+  static constexpr std::uint64_t resolution = std::uint64_t{1} << 53;             // of unit()
   static constexpr std::size_t side = log_linear::bucket_of(resolution / 2) + 2;  // in knots
 
   std::vector<double> knots_;  // distances from 0, then distances from 1; the last of each repeated

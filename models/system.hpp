@@ -23,17 +23,17 @@ using FunctionIndex = std::uint16_t;
 // A synchronous call: the caller waits for the answer.
 struct Call {
   FunctionIndex to;
-  Duration delay{};              // before the callee begins
-  double loses_decision = 0;     // probability that a carried decision does not survive the hop
+  Duration delay{};           // before the callee begins
+  double loses_decision = 0;  // probability that a carried decision does not survive the hop
   friend bool operator==(const Call&, const Call&) = default;
 };
 
 struct Function {
   std::string name;
-  PerVersion<Distribution> latency;    // of its own work, seconds
-  PerVersion<double> error_rate{};     // baseline errors: failures that are nobody's release
-  std::optional<Duration> timeout;     // an invocation that takes longer fails then
-  std::vector<Call> calls;             // made one after another, after its own work
+  PerVersion<Distribution> latency;  // of its own work, seconds
+  PerVersion<double> error_rate{};   // baseline errors: failures that are nobody's release
+  std::optional<Duration> timeout;   // an invocation that takes longer fails then
+  std::vector<Call> calls;           // made one after another, after its own work
   friend bool operator==(const Function&, const Function&) = default;
 };
 
@@ -54,9 +54,19 @@ struct Stream {
 };
 
 // What is wrong with the canary of `in`.
-struct FailsBug { double probability; friend bool operator==(const FailsBug&, const FailsBug&) = default; };     // each invocation
-struct TraitBug { double share; friend bool operator==(const TraitBug&, const TraitBug&) = default; };           // always the same users
-struct SlowerBug { double factor = 1; Duration extra{}; friend bool operator==(const SlowerBug&, const SlowerBug&) = default; };  // own work * factor + extra
+struct FailsBug {
+  double probability;
+  friend bool operator==(const FailsBug&, const FailsBug&) = default;
+};  // each invocation
+struct TraitBug {
+  double share;
+  friend bool operator==(const TraitBug&, const TraitBug&) = default;
+};  // always the same users
+struct SlowerBug {
+  double factor = 1;
+  Duration extra{};
+  friend bool operator==(const SlowerBug&, const SlowerBug&) = default;
+};  // own work * factor + extra
 
 struct Bug {
   FunctionIndex in;
@@ -66,8 +76,8 @@ struct Bug {
 
 // A field that `producer` writes and `consumer` reads, the nearest producer upstream in the chain.
 // forward: only the producer's canary writes it and the consumer's canary needs it: stable producer
-// with canary consumer fails. backward: the consumer's stable version cannot read it: canary producer
-// with stable consumer fails.
+// with canary consumer fails. backward: the consumer's stable version cannot read it: canary
+// producer with stable consumer fails.
 enum class Mismatch : std::uint8_t { forward, backward };
 
 struct FieldChange {

@@ -14,10 +14,21 @@ namespace coalmine::models {
 
 // How the total rate is spread over users. Equal, drawn for each user and replication from a
 // distribution of mean 1, or proportional to rank^-exponent (rank 1 is user 0).
-struct EqualRates { friend bool operator==(const EqualRates&, const EqualRates&) = default; };
-struct GammaRates { double shape; friend bool operator==(const GammaRates&, const GammaRates&) = default; };
-struct LognormalRates { double sigma; friend bool operator==(const LognormalRates&, const LognormalRates&) = default; };
-struct ZipfRates { double exponent; friend bool operator==(const ZipfRates&, const ZipfRates&) = default; };
+struct EqualRates {
+  friend bool operator==(const EqualRates&, const EqualRates&) = default;
+};
+struct GammaRates {
+  double shape;
+  friend bool operator==(const GammaRates&, const GammaRates&) = default;
+};
+struct LognormalRates {
+  double sigma;
+  friend bool operator==(const LognormalRates&, const LognormalRates&) = default;
+};
+struct ZipfRates {
+  double exponent;
+  friend bool operator==(const ZipfRates&, const ZipfRates&) = default;
+};
 using RateSpread = std::variant<EqualRates, GammaRates, LognormalRates, ZipfRates>;
 
 // Each user makes a Poisson stream; together they make `rate_hz` requests a second on average.
@@ -63,7 +74,8 @@ struct TraceTraffic {
   friend bool operator==(const TraceTraffic&, const TraceTraffic&) = default;
 };
 
-using TrafficPattern = std::variant<PoissonTraffic, FixedTraffic, TotalTraffic, SessionTraffic, TraceTraffic>;
+using TrafficPattern =
+    std::variant<PoissonTraffic, FixedTraffic, TotalTraffic, SessionTraffic, TraceTraffic>;
 
 // Relative rate through the day: hours.size() equal parts of 24 h, each with its factor; the mean
 // factor is normalised to 1. Only for Poisson and session traffic.

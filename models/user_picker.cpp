@@ -13,7 +13,8 @@
 namespace coalmine::models {
 namespace {
 
-// The distribution, of mean 1, that relative rates are drawn from; nothing where they are not drawn.
+// The distribution, of mean 1, that relative rates are drawn from; nothing where they are not
+// drawn.
 std::optional<Distribution> drawn_rate(const RateSpread& spread) {
   if (const auto* gamma = std::get_if<GammaRates>(&spread)) return Gamma{gamma->shape, 1.0};
   if (const auto* lognormal = std::get_if<LognormalRates>(&spread)) {
@@ -34,8 +35,10 @@ UserPicker::UserPicker(const RelativeRates& relative_rates, std::uint64_t users,
   if (!relative_rates.drawn_) return;
   const RandomStream stream(seed, replication, Purpose::user_rate);
   std::vector<double> rates(users);
-  for (std::uint64_t user = 0; user < users; ++user) rates[user] = relative_rates.drawn_->at(stream.at(user).first);
-  mean_relative_rate_ = std::accumulate(rates.begin(), rates.end(), 0.0) / static_cast<double>(users);
+  for (std::uint64_t user = 0; user < users; ++user)
+    rates[user] = relative_rates.drawn_->at(stream.at(user).first);
+  mean_relative_rate_ =
+      std::accumulate(rates.begin(), rates.end(), 0.0) / static_cast<double>(users);
   drawn_rates_.emplace_back(rates);
 }
 

@@ -7,6 +7,8 @@ namespace coalmine::spec {
 namespace {
 
 constexpr std::uint32_t datapoints_max = 10'000;
+constexpr Duration period_min = std::chrono::seconds{1};
+constexpr Duration period_max = std::chrono::hours{24};
 
 // "latency.p99.9" gives 0.999.
 Value<AlarmMetric> metric_from(const std::string& written) {
@@ -138,7 +140,7 @@ Type<WrittenAlarm> alarm() {
       .with_default({"datapoints", "M of the last N must breach; a plain M is M of M", "2 of 3"},
                     &WrittenAlarm::datapoints, datapoints(), "1")
       .with_default({"period", "length of a datapoint", "1m"}, &WrittenAlarm::period,
-                    positive_duration(), "1m")
+                    duration_between(period_min, period_max), "1m")
       .with_default({"phase", "datapoints end so much before full periods", "20s"},
                     &WrittenAlarm::phase, placed(duration()), "0s")
       .with_default({"publication_delay", "from the end of a datapoint until it is visible", "60s"},

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::uint32_t shards_max = 1'000'000;
 constexpr std::uint32_t batch_max = 10'000;
+// A chain of the longest delays stays within the clock's range.
+constexpr Duration delay_max = std::chrono::hours{24 * 30};
 constexpr double slower_max = 1'000'000;
 
 template <class T>
@@ -57,7 +59,7 @@ Type<WrittenCall> call() {
           .required({"to", "the function that is called", "stock"}, &WrittenCall::to,
                     name_of("function"))
           .with_default({"delay", "before the callee begins", "2ms"}, &WrittenCall::delay,
-                        duration(), "0s")
+                        duration_between(Duration{0}, delay_max), "0s")
           .with_default({"loses_decision", "how often a decision does not survive the call", "5%"},
                         &WrittenCall::loses_decision, share(), "0%")
           .type();
@@ -115,7 +117,7 @@ Type<WrittenStream> stream_type() {
           {"to", "the functions that read, each every record", "[kitchen, courier, receipts]"},
           &WrittenStream::to, function_or_functions())
       .with_default({"delay", "from the writer's end to the reader's start", "200ms"},
-                    &WrittenStream::delay, duration(), "0s")
+                    &WrittenStream::delay, duration_between(Duration{0}, delay_max), "0s")
       .with_default({"order", "`user`: the records of a user are read one after another", "user"},
                     &WrittenStream::order, order, "none")
       .optional({"shards", "with `order: user`: users share so many lanes", "4"},

@@ -6,9 +6,11 @@
 namespace coalmine::spec {
 namespace {
 
-constexpr std::uint64_t users_max = std::uint64_t{1} << 31;  // a user is a 32-bit number below
+constexpr std::uint64_t users_max =
+    (std::uint64_t{1} << 31) - 1;  // a user is a 32-bit number below
 constexpr std::uint32_t requests_max = 1'000'000'000;
 constexpr std::uint32_t requests_each_max = 1'000'000;
+constexpr double shape_min = 0.1;  // below, nearly all of a gamma distribution is next to 0
 constexpr double shape_max = 1'000;
 constexpr double sigma_max = 5;
 constexpr double exponent_max = 10;
@@ -20,7 +22,7 @@ Type<models::RateSpread> rate_spread() {
   Object<models::GammaRates> gamma("gamma_rates",
                                    "Rates drawn from a gamma distribution of mean 1.");
   gamma.required({"shape", "smaller: more unequal", "0.5"}, &models::GammaRates::shape,
-                 number_above(0, shape_max));
+                 number(shape_min, shape_max));
   Object<models::LognormalRates> lognormal("lognormal_rates",
                                            "Rates drawn from a lognormal distribution of mean 1.");
   lognormal.required({"sigma", "greater: more unequal", "1"}, &models::LognormalRates::sigma,

@@ -10,7 +10,7 @@
 namespace coalmine::spec {
 
 struct Metric {
-  std::string_view name;     // upper-case parts are placeholders: "canary.user_share.step_K"
+  std::string_view name;  // upper-case parts are placeholders: "canary.user_share.step_K"
   std::string_view unit;
   std::string_view meaning;  // one line
 };
@@ -21,8 +21,8 @@ std::span<const Metric> metrics();
 // The metric that `name` is, placeholders filled in; null if there is none.
 const Metric* find_metric(std::string_view name);
 
-// The name of the exposed share in tumbling windows: "blast_radius.exposed.per_60s", always in seconds
-// or, for other lengths, in the largest unit below.
+// The name of the exposed share in tumbling windows: "blast_radius.exposed.per_60s", always in
+// seconds or, for other lengths, in the largest unit below.
 std::string window_metric(Duration window);
 
 }  // namespace coalmine::spec

@@ -79,6 +79,19 @@ Type<Duration> positive_duration() {
                           });
 }
 
+Type<Duration> duration_between(Duration least, Duration most) {
+  const std::string range = fmt::format("from {} to {}", to_text(least), to_text(most));
+  auto schema = least > Duration{}
+                    ? nlohmann::ordered_json{{"type", "string"}, {"pattern", duration_pattern}}
+                    : string_or(duration_pattern, {{"const", 0}});
+  return scalar<Duration>("duration " + range, std::move(schema),
+                          [range, least, most](const std::string& written) -> Value<Duration> {
+                            auto value = duration_from(written);
+                            if (!value || (*value >= least && *value <= most)) return value;
+                            return tl::unexpected(Refusal{"must be " + range, ""});
+                          });
+}
+
 Type<double> share() {
   return scalar<double>(
       "share", string_or(share_pattern, {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}),

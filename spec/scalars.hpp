@@ -18,6 +18,7 @@ Type<Name> name_of(const std::string& what);  // refers to something; no place i
 Type<bool> boolean();
 Type<Duration> duration();
 Type<Duration> positive_duration();
+Type<Duration> duration_between(Duration least, Duration most);  // [least, most]
 Type<double> share();
 Type<double> rate();
 Type<std::uint64_t> whole(std::uint64_t min, std::uint64_t max);

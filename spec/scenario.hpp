@@ -55,12 +55,14 @@ struct Expectation {
 struct Scenario {
   std::string name;
   std::string description;
-  std::string digest;  // SHA-256 (hex) of the scenario as it runs: after --set, with the trace's bytes
+  std::string
+      digest;  // SHA-256 (hex) of the scenario as it runs: after --set, with the trace's bytes
   std::uint64_t seed = 1;
   std::uint32_t replications = 1;
   Duration duration{};  // the observation: requests arrive in [0, duration)
   models::TrafficSpec traffic;
-  std::shared_ptr<const models::Trace> trace;  // where traffic is a trace: the rows of its range, from 0
+  std::shared_ptr<const models::Trace>
+      trace;  // where traffic is a trace: the rows of its range, from 0
   models::System system;
   Release release;
   std::vector<Policy> policies;  // the first is what the others are compared with

@@ -1,4 +1,5 @@
 // Real logs, cut into windows: the users that a split of requests touches, against exact counting.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -6,8 +7,6 @@
 #include <map>
 #include <string>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "models/trace.hpp"
 #include "tests/support/rehearse.hpp"
@@ -25,7 +24,8 @@ struct Log {
 };
 
 // Requests of each user in each window of a length.
-std::map<std::pair<std::uint32_t, std::int64_t>, int> count(const models::Trace& trace, std::int64_t window_s) {
+std::map<std::pair<std::uint32_t, std::int64_t>, int> count(const models::Trace& trace,
+                                                            std::int64_t window_s) {
   std::map<std::pair<std::uint32_t, std::int64_t>, int> counts;
   for (std::size_t i = 0; i < trace.at.size(); ++i) {
     ++counts[{trace.user[i], trace.at[i].time_since_epoch() / std::chrono::seconds{window_s}}];
@@ -75,24 +75,27 @@ functions: {{ web: {{}} }}
 release: {{ rollout: {{ steps: [{{ weight: 10%, for: 1000d }}] }} }}
 policies: {{ requests: {{ route: weighted }}, users: {{ route: sticky }} }}
 observe: {{ windows: [60s, 300s, 600s, 1800s] }}
-)", replications, GetParam().path));
+)",
+                                                         replications, GetParam().path));
   const support::Figures requests(result.policies[0]);
   const support::Figures users(result.policies[1]);
   for (const std::int64_t window_s : {60, 300, 600, 1800}) {
     const std::string figure = fmt::format("blast_radius.exposed.per_{}s", window_s);
     const auto expect = [&](double simulated, const Exact& exact) {
-      EXPECT_NEAR(simulated, exact.mean, 4.5 * exact.standard_error / std::sqrt(replications)) << figure;
+      EXPECT_NEAR(simulated, exact.mean, 4.5 * exact.standard_error / std::sqrt(replications))
+          << figure;
     };
     expect(requests.mean(figure), of_requests(*trace, window_s));
     expect(users.mean(figure), of_users(*trace, window_s));
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Logs, TraceWindows,
-    testing::Values(Log{"nasa", COALMINE_SOURCE_DIR "/scenarios/traces/nasa_1995aug01.csv.gz"},
-                    Log{"wikipedia", COALMINE_SOURCE_DIR "/tests/traces/wikipedia_readers_2014.csv.gz"}),
-    [](const auto& log) { return log.param.name; });
+INSTANTIATE_TEST_SUITE_P(Logs, TraceWindows,
+                         testing::Values(Log{"nasa", COALMINE_SOURCE_DIR
+                                             "/scenarios/traces/nasa_1995aug01.csv.gz"},
+                                         Log{"wikipedia", COALMINE_SOURCE_DIR
+                                             "/tests/traces/wikipedia_readers_2014.csv.gz"}),
+                         [](const auto& log) { return log.param.name; });
 
 }  // namespace
 }  // namespace coalmine::harness

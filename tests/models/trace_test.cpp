@@ -1,5 +1,4 @@
 #include "models/trace.hpp"
-#include "tests/support/scratch_directory.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -7,6 +6,8 @@
 
 #include <filesystem>
 #include <fstream>
+
+#include "tests/support/scratch_directory.hpp"
 
 namespace coalmine::models {
 namespace {

@@ -3,11 +3,10 @@
 
 #include <cmath>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 namespace coalmine::oracle {
 
@@ -20,8 +19,8 @@ struct Expected {
   double mean_se;
   double replications;  // R of the published tolerance
 
-  // How far an average over `n` replications may be from the mean: k = 4.5, Bernstein's correction for
-  // rare outcomes of 0 and 1.
+  // How far an average over `n` replications may be from the mean: k = 4.5, Bernstein's correction
+  // for rare outcomes of 0 and 1.
   double tolerance(double n) const {
     constexpr double k = 4.5;
     const double spread = k * std::sqrt(sd * sd / n + mean_se * mean_se);

@@ -75,11 +75,14 @@ std::string requests_of(const Case& one, double window_min) {
   if (type == "fixed") return fmt::format("fixed: {}", requests["n"].get<int>());
   if (type == "zipf") {
     return fmt::format("poisson: {{ total: {}/min, rates: {{ zipf: {{ exponent: {} }} }} }}",
-                       requests["total"].get<double>() / window_min, requests["exponent"].get<double>());
+                       requests["total"].get<double>() / window_min,
+                       requests["exponent"].get<double>());
   }
   std::string rates = "equal";
-  if (type == "lognormal") rates = fmt::format("{{ lognormal: {{ sigma: {} }} }}", requests["sigma"].get<double>());
-  if (type == "gamma") rates = fmt::format("{{ gamma: {{ shape: {} }} }}", requests["shape"].get<double>());
+  if (type == "lognormal")
+    rates = fmt::format("{{ lognormal: {{ sigma: {} }} }}", requests["sigma"].get<double>());
+  if (type == "gamma")
+    rates = fmt::format("{{ gamma: {{ shape: {} }} }}", requests["shape"].get<double>());
   return fmt::format("poisson: {{ per_user: {}/min, rates: {} }}",
                      requests["mean"].get<double>() / window_min, rates);
 }
@@ -91,12 +94,13 @@ double schedule_min(const Case& one) {
 }
 
 std::string blast_scenario(const Case& one, int replications, const std::string& policies) {
-  const double window_min = one.has("schedule") ? schedule_min(one) : one.number_or("window_min", 10);
+  const double window_min =
+      one.has("schedule") ? schedule_min(one) : one.number_or("window_min", 10);
   const std::string rollout = one.has("schedule") ? steps(one.params["schedule"])
                                                   : one_step(one.number("weight"), window_min);
-  const std::string bug = one.has("bug_probability")
-                              ? fmt::format("[{{ in: api, fails: {} }}]", one.number("bug_probability"))
-                              : "[]";
+  const std::string bug = one.has("bug_probability") ? fmt::format("[{{ in: api, fails: {} }}]",
+                                                                   one.number("bug_probability"))
+                                                     : "[]";
   return fmt::format(R"(
 name: {}
 replications: {}
@@ -105,7 +109,8 @@ traffic: {{ users: {}, requests: {{ {} }} }}
 functions: {{ api: {{}} }}
 release: {{ rollout: {}, bugs: {} }}
 policies: {{ {} }}
-)", one.id, replications, minutes(window_min), one.params["users"].get<int>(),
+)",
+                     one.id, replications, minutes(window_min), one.params["users"].get<int>(),
                      requests_of(one, window_min), rollout, bug, policies);
 }
 
@@ -118,16 +123,18 @@ void check_users(const Case& one) {
   check.that("share_exposed", figures.mean("blast_radius.exposed"), replications);
   check.that("share_hit", figures.mean("blast_radius.harmed"), replications);
   check.that("share_mixed", figures.mean("users.mixed"), replications);
-  check.that("pooled_exposed", figures.sum("blast_radius.exposed_users") / figures.sum("users.active"), replications);
+  check.that("pooled_exposed",
+             figures.sum("blast_radius.exposed_users") / figures.sum("users.active"), replications);
   check.that("canary_traffic_share", figures.mean("canary.traffic_share"), replications);
 }
 
 void check_ramp(const Case& one) {
   constexpr int replications = 200;
-  const auto result = rehearse(blast_scenario(
-      one, replications,
-      fmt::format("request: {{ route: weighted }}, sticky_same_salt: {{ route: {} }}, sticky_resalted: {{ route: {} }}",
-                  route_of("sticky_same"), route_of("sticky_resalt"))));
+  const auto result =
+      rehearse(blast_scenario(one, replications,
+                              fmt::format("request: {{ route: weighted }}, sticky_same_salt: {{ "
+                                          "route: {} }}, sticky_resalted: {{ route: {} }}",
+                                          route_of("sticky_same"), route_of("sticky_resalt"))));
   Check check(one);
   for (const harness::PolicyResult& policy : result.policies) {
     const Figures figures(policy);
@@ -149,9 +156,11 @@ void check_seed(const Case& one) {
                                   : fmt::format("users: {}, requests: {{ total: {} }}",
                                                 one.params["users"].get<int>(), requests);
   const bool exactly = one.has("canary_requests_exactly");
-  const std::string weight = exactly ? fmt::format("{}/{}", one.params["canary_requests_exactly"].get<int>(), requests)
-                                     : fmt::format("{}", one.number("weight"));
-  const std::string route = exactly ? fmt::format("{{ weighted: {{ deck: {} }} }}", requests) : "weighted";
+  const std::string weight =
+      exactly ? fmt::format("{}/{}", one.params["canary_requests_exactly"].get<int>(), requests)
+              : fmt::format("{}", one.number("weight"));
+  const std::string route =
+      exactly ? fmt::format("{{ weighted: {{ deck: {} }} }}", requests) : "weighted";
   const auto result = rehearse(fmt::format(R"(
 name: {}
 replications: {}
@@ -160,7 +169,8 @@ traffic: {{ {} }}
 functions: {{ api: {{}} }}
 release: {{ rollout: {{ steps: [{{ weight: {}, for: 10m }}] }} }}
 policies: {{ p: {{ route: {} }} }}
-)", one.id, replications, traffic, weight, route));
+)",
+                                           one.id, replications, traffic, weight, route));
   const Figures figures(result.policies[0]);
   const std::string touched = "blast_radius.exposed_users";
   Check check(one);
@@ -168,7 +178,8 @@ policies: {{ p: {{ route: {} }} }}
     check.that(fmt::format("p_affected_{}", users),
                figures.share(touched, [&](double n) { return n == users; }), replications);
   }
-  check.that("p_affected_ge4", figures.share(touched, [](double n) { return n >= 4; }), replications);
+  check.that("p_affected_ge4", figures.share(touched, [](double n) { return n >= 4; }),
+             replications);
   check.that("mean_affected", figures.mean(touched), replications);
 }
 
@@ -199,10 +210,12 @@ std::string chain_scenario(const std::string& id, const std::vector<double>& wei
   std::map<std::size_t, std::string> calls;
   std::string fields;
   for (const Edge& edge : edges) {
-    calls[edge.from] += fmt::format("{{ to: {}, loses_decision: {} }}, ", f(edge.to), edge.loses_decision);
-    fields += fmt::format("{{ name: a, written_by: {0}, needed_by: {1}, fatal: false }}, "
-                          "{{ name: b, written_by: {0}, unreadable_by: {1}, fatal: false }}, ",
-                          f(edge.from), f(edge.to));
+    calls[edge.from] +=
+        fmt::format("{{ to: {}, loses_decision: {} }}, ", f(edge.to), edge.loses_decision);
+    fields += fmt::format(
+        "{{ name: a, written_by: {0}, needed_by: {1}, fatal: false }}, "
+        "{{ name: b, written_by: {0}, unreadable_by: {1}, fatal: false }}, ",
+        f(edge.from), f(edge.to));
   }
   std::string functions;
   std::string rollouts;
@@ -218,15 +231,17 @@ traffic: {{ users: 1000, requests: {{ total: {} }} }}
 functions: {{ {} }}
 release: {{ rollouts: {{ {} }}, fields: [{}] }}
 policies: {{ p: {{ {} }} }}
-)", id, replications, requests, functions, rollouts, fields, policy);
+)",
+                     id, replications, requests, functions, rollouts, fields, policy);
 }
 
-// "Once per trace" is a draw for each request and function: where a function has several callers, its
-// invocations share it.
+// "Once per trace" is a draw for each request and function: where a function has several callers,
+// its invocations share it.
 std::string independent_route(const std::vector<Edge>& edges) {
   std::set<std::size_t> called;
   for (const Edge& edge : edges) {
-    if (!called.insert(edge.to).second) return "route: { sticky: { key: request, salt_per: function } }";
+    if (!called.insert(edge.to).second)
+      return "route: { sticky: { key: request, salt_per: function } }";
   }
   return "route: weighted";
 }
@@ -235,14 +250,16 @@ void check_graph(const Case& one) {
   std::vector<Edge> edges;
   for (const Json& edge : one.params["edges"]) edges.push_back({edge[0], edge[1]});
   constexpr std::uint64_t traces = 100000;
-  const auto result = rehearse(chain_scenario(one.id, one.params["weights"], edges, traces, 1, independent_route(edges)));
+  const auto result = rehearse(
+      chain_scenario(one.id, one.params["weights"], edges, traces, 1, independent_route(edges)));
   const Figures figures(result.policies[0]);
   Check check(one);
   check.that("p_any_bad", figures.mean("chains.mismatched.forward"), traces);
   check.that("mean_bad_edges", figures.mean("chains.mismatches.forward"), traces);
   check.that("p_all_same", 1 - figures.mean("chains.mixed"), traces);
   check.that("p_all_v2", figures.mean("chains.all_canary"), traces);
-  check.that("p_all_v1", 1 - figures.mean("chains.mixed") - figures.mean("chains.all_canary"), traces);
+  check.that("p_all_v1", 1 - figures.mean("chains.mixed") - figures.mean("chains.all_canary"),
+             traces);
 }
 
 void check_propagation(const Case& one) {
@@ -253,12 +270,14 @@ void check_propagation(const Case& one) {
     if (invocation[1].is_null()) continue;
     const std::size_t to = invocation[0];
     const std::size_t from = invocations[invocation[1].get<std::size_t>()][0];
-    if (known.insert({from, to}).second) edges.push_back({from, to, one.params["p_hop_drops_header"][to]});
+    if (known.insert({from, to}).second)
+      edges.push_back({from, to, one.params["p_hop_drops_header"][to]});
   }
   constexpr std::uint64_t traces = 100000;
   const std::string policy = fmt::format("route: weighted, propagate: {{ on_loss: {} }}",
                                          one.params["without_header"].get<std::string>());
-  const auto result = rehearse(chain_scenario(one.id, one.params["weights"], edges, traces, 1, policy));
+  const auto result =
+      rehearse(chain_scenario(one.id, one.params["weights"], edges, traces, 1, policy));
   const Figures figures(result.policies[0]);
   Check check(one);
   check.that("p_any_bad", figures.mean("chains.mismatched.forward"), traces);
@@ -272,7 +291,8 @@ void check_propagation(const Case& one) {
 void check_user_hash(const Case& one) {
   constexpr int replications = 100;  // of 1,000 users
   const bool same_salt = one.params["same_salt"];
-  const auto result = rehearse(fmt::format(R"(
+  const auto result = rehearse(
+      fmt::format(R"(
 name: {}
 replications: {}
 duration: 10m
@@ -282,17 +302,20 @@ release:
   rollouts: {{ producer: {}, consumer: {} }}
   fields: [{{ name: a, written_by: producer, needed_by: consumer }}]
 policies: {{ p: {{ route: {{ sticky: {{ key: user, salt_per: {} }} }} }} }}
-)", one.id, replications, one_step(one.number("weight_producer"), 10),
-                                           one_step(one.number("weight_consumer"), 10),
-                                           same_salt ? "release" : "function"));
+)",
+                  one.id, replications, one_step(one.number("weight_producer"), 10),
+                  one_step(one.number("weight_consumer"), 10), same_salt ? "release" : "function"));
   Check check(one);
-  check.that("p_edge_bad", Figures(result.policies[0]).mean("chains.mismatched.forward"), replications * 1000);
+  check.that("p_edge_bad", Figures(result.policies[0]).mean("chains.mismatched.forward"),
+             replications * 1000);
 }
 
-// The API writes an event that the subscribers read; the first `needing` of them need the new field.
+// The API writes an event that the subscribers read; the first `needing` of them need the new
+// field.
 std::string food_order(const Case& one, int replications, int subscribers, int needing,
-                       const std::string& traffic, double duration_min, const std::string& api_rollout,
-                       const std::string& subscriber_rollout, double lag_min) {
+                       const std::string& traffic, double duration_min,
+                       const std::string& api_rollout, const std::string& subscriber_rollout,
+                       double lag_min) {
   std::string functions = "api: {}, ";
   std::string names;
   std::string needed_by;
@@ -312,7 +335,9 @@ functions: {{ {} }}
 streams: {{ orders: {{ from: api, to: [{}], delay: {} }} }}
 release: {{ rollouts: {{ {} }}, fields: [{{ name: a, written_by: api, needed_by: [{}] }}] }}
 policies: {{ p: {{ route: weighted }} }}
-)", one.id, replications, minutes(duration_min), traffic, functions, names, minutes(lag_min), rollouts, needed_by);
+)",
+                     one.id, replications, minutes(duration_min), traffic, functions, names,
+                     minutes(lag_min), rollouts, needed_by);
 }
 
 void check_food_order(const Case& one) {
@@ -324,7 +349,8 @@ void check_food_order(const Case& one) {
       one_step(one.number("weight_api"), 10), one_step(one.number("weight_subscriber"), 10), 0));
   const Figures figures(result.policies[0]);
   Check check(one);
-  check.that("p_order_fails", figures.mean("requests.failed") / figures.mean("requests.total"), users * orders);
+  check.that("p_order_fails", figures.mean("requests.failed") / figures.mean("requests.total"),
+             users * orders);
   check.that("mean_failed_invocations", figures.mean("chains.mismatches.forward"), users * orders);
   check.that("p_user_hit", figures.mean("blast_radius.harmed"), users);
 }
@@ -332,10 +358,11 @@ void check_food_order(const Case& one) {
 void check_food_order_ramp(const Case& one) {
   constexpr int replications = 200;
   const std::string rollout = steps(one.params["schedule"]);
-  const auto result = rehearse(food_order(
-      one, replications, 1, 1,
-      fmt::format("users: 1000, requests: {{ poisson: {{ total: {}/min }} }}", one.number("orders_per_min")),
-      schedule_min(one), rollout, rollout, one.number("consume_lag_min")));
+  const auto result =
+      rehearse(food_order(one, replications, 1, 1,
+                          fmt::format("users: 1000, requests: {{ poisson: {{ total: {}/min }} }}",
+                                      one.number("orders_per_min")),
+                          schedule_min(one), rollout, rollout, one.number("consume_lag_min")));
   const Figures figures(result.policies[0]);
   Check check(one);
   check.that("failed_orders", figures.mean("requests.failed"), replications);
@@ -345,10 +372,12 @@ void check_food_order_ramp(const Case& one) {
 void check_combinations(const Case& one) {
   constexpr int replications = 200;
   std::vector<Edge> edges;
-  for (std::size_t i = 1; i < one.params["functions"].get<std::size_t>(); ++i) edges.push_back({i - 1, i});
-  const auto result = rehearse(chain_scenario(one.id, one.params["weights"], edges, one.params["traces"],
-                                              replications, "route: weighted"));
-  Check(one).that("distinct_combos", Figures(result.policies[0]).mean("chains.combinations"), replications);
+  for (std::size_t i = 1; i < one.params["functions"].get<std::size_t>(); ++i)
+    edges.push_back({i - 1, i});
+  const auto result = rehearse(chain_scenario(
+      one.id, one.params["weights"], edges, one.params["traces"], replications, "route: weighted"));
+  Check(one).that("distinct_combos", Figures(result.policies[0]).mean("chains.combinations"),
+                  replications);
 }
 
 class Chain : public testing::TestWithParam<Case> {};
@@ -374,11 +403,13 @@ struct MaskingRun {
 };
 
 harness::RunResult run_masking(const Case& one, const MaskingRun& run) {
-  const std::string alarm = one.has("percentile")
-                                ? fmt::format("{{ metric: latency.p{}, above: {}ms, datapoints: {} }}",
-                                              one.number("percentile") * 100, one.number("threshold_ms"), run.datapoints)
-                                : "";
-  return rehearse(fmt::format(R"(
+  const std::string alarm =
+      one.has("percentile")
+          ? fmt::format("{{ metric: latency.p{}, above: {}ms, datapoints: {} }}",
+                        one.number("percentile") * 100, one.number("threshold_ms"), run.datapoints)
+          : "";
+  return rehearse(fmt::format(
+      R"(
 name: {}
 replications: {}
 duration: 1m
@@ -388,9 +419,9 @@ harm: {{ late_after: {} }}
 release: {{ rollout: {} }}
 alarms: [{}]
 policies: {{ p: {{ route: weighted }} }}
-)", one.id, run.replications, run.requests, latency(one.params["v1_latency_ms"]),
-                              latency(one.params["v2_latency_ms"]), run.late_after,
-                              one_step(run.weight, 1), alarm));
+)",
+      one.id, run.replications, run.requests, latency(one.params["v1_latency_ms"]),
+      latency(one.params["v2_latency_ms"]), run.late_after, one_step(run.weight, 1), alarm));
 }
 
 void check_quantiles(const Case& one) {
@@ -398,15 +429,17 @@ void check_quantiles(const Case& one) {
   const auto result = run_masking(one, {one.number("weight"), 100000, replications});
   const Figures figures(result.policies[0]);
   Check check(one);
-  for (const std::string p : {"p50", "p95", "p99"}) check.that(p, figures.mean("latency." + p + ".alias"), replications);
+  for (const std::string p : {"p50", "p95", "p99"})
+    check.that(p, figures.mean("latency." + p + ".alias"), replications);
 }
 
 void check_least_weight(const Case& one) {
   const double w_star = one.metrics["w_star"]["mean"];
   constexpr int replications = 20;
   // Two datapoints never come in one minute: a roll back would end what the closed form describes.
-  const auto result = run_masking(
-      one, {w_star, 100000, replications, fmt::format("{}ms", one.number("threshold_ms")), /*datapoints=*/2});
+  const auto result =
+      run_masking(one, {w_star, 100000, replications,
+                        fmt::format("{}ms", one.number("threshold_ms")), /*datapoints=*/2});
   const Figures figures(result.policies[0]);
   const harness::Figure& least = figures.of("masking.least_weight");
   Check check(one);
@@ -418,8 +451,10 @@ void check_least_weight(const Case& one) {
 
 void check_datapoint(const Case& one) {
   constexpr int replications = 10000;
-  const auto result = run_masking(one, {one.number("weight"), one.params["requests_per_datapoint"], replications});
-  Check(one).that("p_datapoint_breaches", Figures(result.policies[0]).mean("alarm.detected"), replications);
+  const auto result =
+      run_masking(one, {one.number("weight"), one.params["requests_per_datapoint"], replications});
+  Check(one).that("p_datapoint_breaches", Figures(result.policies[0]).mean("alarm.detected"),
+                  replications);
 }
 
 class Masking : public testing::TestWithParam<Case> {};
@@ -436,13 +471,13 @@ INSTANTIATE_TEST_SUITE_P(Oracle, Masking, testing::ValuesIn(cases_of("masking"))
 std::string alarm_of(const Case& one) {
   const std::string level = one.params["level"];
   const double threshold = one.has("margin") ? one.number("margin") : one.number("threshold");
-  return fmt::format("{{ metric: error_rate, above: {}, dimension: {}, datapoints: {} of {}, period: {}, "
-                     "phase: {}, publication_delay: {}, reaction: {} }}",
-                     threshold, level == "differential" ? "difference" : level,
-                     one.params.value("M", 1), one.params.value("N", 1), minutes(one.number("period_min")),
-                     minutes(one.number_or("phase_min", 0)),
-                     minutes(one.number_or("publication_delay_min", 0)),
-                     minutes(one.number_or("reaction_min", 0)));
+  return fmt::format(
+      "{{ metric: error_rate, above: {}, dimension: {}, datapoints: {} of {}, period: {}, "
+      "phase: {}, publication_delay: {}, reaction: {} }}",
+      threshold, level == "differential" ? "difference" : level, one.params.value("M", 1),
+      one.params.value("N", 1), minutes(one.number("period_min")),
+      minutes(one.number_or("phase_min", 0)), minutes(one.number_or("publication_delay_min", 0)),
+      minutes(one.number_or("reaction_min", 0)));
 }
 
 std::string incidents_of(const Case& one) {
@@ -463,7 +498,8 @@ harness::RunResult run_alarm(const Case& one, int replications, const std::strin
   // With an incident the versions' error rates are set outright; else the bug is on top of a canary
   // that is sound but for it.
   const bool struck = one.has("incident");
-  return rehearse(fmt::format(R"(
+  return rehearse(
+      fmt::format(R"(
 name: {}
 replications: {}
 duration: {}
@@ -473,10 +509,11 @@ incidents: [{}]
 release: {{ rollout: {}, bugs: [{}] }}
 alarms: [{}]
 policies: {{ p: {{ route: {} }} }}
-)", one.id, replications, minutes(bake_min), traffic, one.number("e1"), struck ? one.number("e2") : 0,
-                              incidents_of(one), rollout,
-                              struck ? "" : fmt::format("{{ in: api, fails: {} }}", one.number("e2")),
-                              alarm_of(one), route));
+)",
+                  one.id, replications, minutes(bake_min), traffic, one.number("e1"),
+                  struck ? one.number("e2") : 0, incidents_of(one), rollout,
+                  struck ? "" : fmt::format("{{ in: api, fails: {} }}", one.number("e2")),
+                  alarm_of(one), route));
 }
 
 void check_detection(Check& check, const Figures& figures, int replications) {
@@ -491,10 +528,11 @@ TEST_P(Alarm, AgreesWithTheExactValues) {
   const Case& one = GetParam();
   const int replications = one.has("M") ? 2000 : 10000;
   const int users = one.params.value("sticky_users", 1000);
-  const auto result = run_alarm(
-      one, replications,
-      fmt::format("users: {}, requests: {{ poisson: {{ total: {}/min }} }}", users, one.number("requests_per_min")),
-      one.has("sticky_users") ? "{ sticky: user }" : "weighted");
+  const auto result =
+      run_alarm(one, replications,
+                fmt::format("users: {}, requests: {{ poisson: {{ total: {}/min }} }}", users,
+                            one.number("requests_per_min")),
+                one.has("sticky_users") ? "{ sticky: user }" : "weighted");
   Check check(one);
   check_detection(check, Figures(result.policies[0]), replications);
 }
@@ -505,10 +543,11 @@ TEST_P(Rollback, AgreesWithTheExactValues) {
   const Case& one = GetParam();
   constexpr int replications = 400;
   const int users = one.params["users"];
-  const auto result = run_alarm(
-      one, replications,
-      fmt::format("users: {}, requests: {{ poisson: {{ per_user: {}/min }} }}", users, one.number("rate_per_user_per_min")),
-      one.params["routing"] == "sticky" ? "{ sticky: user }" : "weighted");
+  const auto result =
+      run_alarm(one, replications,
+                fmt::format("users: {}, requests: {{ poisson: {{ per_user: {}/min }} }}", users,
+                            one.number("rate_per_user_per_min")),
+                one.params["routing"] == "sticky" ? "{ sticky: user }" : "weighted");
   const Figures figures(result.policies[0]);
   Check check(one);
   check_detection(check, figures, replications);

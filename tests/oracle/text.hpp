@@ -1,9 +1,9 @@
 // The parameters of a case in the words of the scenario language.
 #pragma once
 
-#include <string>
-
 #include <fmt/format.h>
+
+#include <string>
 
 #include "case.hpp"
 
@@ -11,8 +11,8 @@ namespace coalmine::oracle {
 
 inline std::string minutes(double value) { return fmt::format("{}s", value * 60); }
 
-// "{ steps: [...] }". The alarm is watched until the bake time is over, so the last step lasts until
-// then at least.
+// "{ steps: [...] }". The alarm is watched until the bake time is over, so the last step lasts
+// until then at least.
 inline std::string steps(const Json& schedule, double bake_min = 0) {
   std::string text;
   double begins_min = 0;
@@ -33,8 +33,8 @@ inline std::string one_step(double weight, double for_min) {
 // A distribution of the oracle: lognormal {median, sigma} or gamma {shape, mean}, in ms.
 inline std::string latency(const Json& of) {
   if (of.at("type") == "lognormal") {
-    return fmt::format("{{ lognormal: {{ median: {}ms, sigma: {} }} }}", of.at("median").get<double>(),
-                       of.at("sigma").get<double>());
+    return fmt::format("{{ lognormal: {{ median: {}ms, sigma: {} }} }}",
+                       of.at("median").get<double>(), of.at("sigma").get<double>());
   }
   return fmt::format("{{ gamma: {{ shape: {}, mean: {}ms }} }}", of.at("shape").get<double>(),
                      of.at("mean").get<double>());

@@ -1,6 +1,5 @@
 // A whole file or none.
 #include "report/file.hpp"
-#include "tests/support/scratch_directory.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +9,8 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+
+#include "tests/support/scratch_directory.hpp"
 
 namespace coalmine::report {
 namespace {

@@ -42,7 +42,7 @@ TEST(Set, IsAppliedInOrder) {
 TEST(Set, IsTheSourceOfItsProblems) {
   EXPECT_THAT(problems_of_set("traffic.users=many"),
               ElementsAre("--set traffic.users=many:1:15: users: \"many\" is not a whole number | "
-                          "a whole number from 1 to 2147483648"));
+                          "a whole number from 1 to 2147483647"));
   EXPECT_THAT(
       problems_of_set("traffic.usres=5"),
       ElementsAre(

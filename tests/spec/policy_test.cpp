@@ -174,7 +174,7 @@ TEST(Alarms, HaveAPhaseBelowTheirPeriod) {
   EXPECT_THAT(problems_in_alarm("metric: error_rate, above: 1%, phase: 60s, period: 1m"),
               ElementsAre("7:50: phase: 1m is not below the period of 1m"));
   EXPECT_THAT(problems_in_alarm("metric: error_rate, above: 1%, period: 0s"),
-              ElementsAre("7:51: period: must be longer than 0"));
+              ElementsAre("7:51: period: must be from 1s to 1d"));
 }
 
 TEST(Alarms, WatchACanaryOnlyWhereThereIsOne) {

@@ -99,11 +99,15 @@ TEST(Traffic, HasRatesWithUnits) {
 }
 
 TEST(Traffic, HasNumbersInTheirRange) {
-  EXPECT_THAT(problems_in("{ users: 0, requests: { fixed: 1 } }"),
-              ElementsAre("3:19: users: 0 is out of range | a whole number from 1 to 2147483648"));
   EXPECT_THAT(
-      problems_in("{ users: 2147483649, requests: { total: 1 } }"),
-      ElementsAre("3:19: users: 2147483649 is out of range | a whole number from 1 to 2147483648"));
+      problems_in(
+          "{ users: 9, requests: { poisson: { total: 1/s, rates: { gamma: { shape: 0.05 } } } } }"),
+      ElementsAre("3:82: shape: 0.05 is out of range | a number from 0.1 to 1000"));
+  EXPECT_THAT(problems_in("{ users: 0, requests: { fixed: 1 } }"),
+              ElementsAre("3:19: users: 0 is out of range | a whole number from 1 to 2147483647"));
+  EXPECT_THAT(
+      problems_in("{ users: 2147483648, requests: { total: 1 } }"),
+      ElementsAre("3:19: users: 2147483648 is out of range | a whole number from 1 to 2147483647"));
   EXPECT_THAT(problems_in("{ users: 10, tenants: 11, requests: { total: 1 } }"),
               ElementsAre("3:32: 11 tenants for 10 users | at most one tenant a user"));
   EXPECT_THAT(problems_in("{ requests: { list: [] } }"),
@@ -117,8 +121,8 @@ TEST(Traffic, HasNumbersInTheirRange) {
 }
 
 TEST(Traffic, ThatNoMachineCouldPlayIsRefused) {
-  EXPECT_THAT(problems_in("{ users: 2147483648, requests: { fixed: 1000000 } }"),
-              ElementsAre("3:41: 2147483648000000 requests are too many | at most 100000000 where "
+  EXPECT_THAT(problems_in("{ users: 2147483647, requests: { fixed: 1000000 } }"),
+              ElementsAre("3:41: 2147483647000000 requests are too many | at most 100000000 where "
                           "they are counted"));
   EXPECT_THAT(problems_in("{ users: 2000000000, requests: { poisson: { per_user: 1/s } } }"),
               ElementsAre("3:41: about 1.2e+12 requests are too many | at most 1e+10"));

@@ -1,4 +1,5 @@
-// A directory for one test, gone when the test is over. Tests run side by side, so each has its own.
+// A directory for one test, gone when the test is over. Tests run side by side, so each has its
+// own.
 #pragma once
 
 #include <cstdlib>
