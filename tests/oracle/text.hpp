@@ -30,6 +30,13 @@ inline std::string one_step(double weight, double for_min) {
   return fmt::format("{{ steps: [{{ weight: {}, for: {} }}] }}", weight, minutes(for_min));
 }
 
+// How long the schedule of a case takes.
+inline double schedule_min(const Case& one) {
+  double sum = 0;
+  for (const Json& step : one.params["schedule"]) sum += step["minutes"].get<double>();
+  return sum;
+}
+
 // A distribution of the oracle: lognormal {median, sigma} or gamma {shape, mean}, in ms.
 inline std::string latency(const Json& of) {
   if (of.at("type") == "lognormal") {
