@@ -3,8 +3,8 @@
 console_test.py COALMINE SOURCE_DIR
 
 A block fenced as ```console holds commands after "$ ", each followed by what it prints on both
-streams. A line "..." stands for any number of lines; a command that ends in a backslash goes on in
-the next line. Commands run in one empty directory for each page, in which the source tree is
+streams. A line "..." stands for any number of lines; a command that ends in a backslash, or within
+single quotes, goes on in the next line. Commands run in one empty directory for each page, in which the source tree is
 linked: what they write stays out of the repository. A block fenced as ```yaml that begins with "name:" is a
 whole scenario, and must be a valid one. Blocks fenced otherwise are not run.
 """
@@ -32,13 +32,18 @@ def blocks(text, language):
             block.append(line)
 
 
+def goes_on(command):
+    """Whether a command needs another line: a backslash at its end, or an open quotation."""
+    return command.endswith("\\") or command.count("'") % 2 == 1
+
+
 def commands(start, lines):
     """(line number, command, expected lines) of each command of a block."""
     found = []
     for number, line in enumerate(lines, start):
         if line.startswith("$ "):
             found.append((number, line[2:], []))
-        elif found and found[-1][1].endswith("\\") and not found[-1][2]:
+        elif found and goes_on(found[-1][1]) and not found[-1][2]:
             found[-1] = (found[-1][0], f"{found[-1][1]}\n{line}", [])
         elif found:
             found[-1][2].append(line)
@@ -89,6 +94,7 @@ def self_test():
     page = "```console\n$ echo a \\\n  b\na b\n```\n```sh\n$ no\n```\n"
     (start, lines), = blocks(page, "console")
     assert commands(start, lines) == [(2, "echo a \\\n  b", ["a b"])]
+    assert commands(1, ["$ echo 'a", "b'", "a"]) == [(1, "echo 'a\nb'", ["a"])]
     assert matches(["a", "...", "c"], ["a", "b", "b", "c"])
     assert matches(["...", "c"], ["c"])
     assert not matches(["a"], ["a", "b"])
