@@ -93,10 +93,13 @@ class Collector {
 
   void canary_shares() {
     add("canary.traffic_share", of_chains(world_.tally().entry_on_canary()));
-    const auto& steps = world_.step_user_shares();
-    const auto last =
-        std::find_if(steps.rbegin(), steps.rend(), [](const Maybe& s) { return s.has_value(); });
-    add("canary.user_share", last == steps.rend() ? std::nullopt : *last);
+    std::vector<Maybe> steps;
+    Maybe last;
+    for (const auto& users : world_.step_users()) {
+      steps.push_back(users ? of_active(*users) : std::nullopt);
+      if (users) last = steps.back();
+    }
+    add("canary.user_share", last);
     for (std::size_t step = 0; step < steps.size(); ++step) {
       add(fmt::format("canary.user_share.step_{}", step + 1), steps[step]);
     }

@@ -54,7 +54,7 @@ void World::begin(std::uint32_t replication) {
   counting_ = draining_ = false;
   alarm_at_ = never;
   last_canary_at_ = step_began_ = before_all;
-  step_user_shares_.assign(policy_.plans.front().steps.size(), std::nullopt);
+  step_users_.assign(policy_.plans.front().steps.size(), std::nullopt);
   find_next_control();
 }
 
@@ -123,11 +123,8 @@ void World::control(Instant now) {
 // A step of no length at all has no end to be seen at.
 void World::sample_step(Instant now) {
   const std::uint32_t step = release_.leader().steps_begun();
-  if (step == 0 || now <= step_began_ || step_user_shares_[step - 1]) return;
-  const UserCounts& users = users_.counts();
-  if (users.active == 0) return;
-  step_user_shares_[step - 1] =
-      static_cast<double>(users.on_canary) / static_cast<double>(users.active);
+  if (step == 0 || now <= step_began_ || step_users_[step - 1]) return;
+  step_users_[step - 1] = users_.counts().on_canary;
 }
 
 void World::find_next_control() {

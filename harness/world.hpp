@@ -40,7 +40,7 @@ class World {
   Instant last_canary_at() const { return last_canary_at_; }  // Instant{} - 1 ns if there was none
   // Users on the canary at the end of each step, from step 1; nothing for one that did not take
   // place.
-  const std::vector<std::optional<double>>& step_user_shares() const { return step_user_shares_; }
+  const std::vector<std::optional<std::uint64_t>>& step_users() const { return step_users_; }
 
  private:
   // Controls.
@@ -156,7 +156,7 @@ class World {
   Instant alarm_at_ = never;
   Instant last_canary_at_;
   Instant step_began_;
-  std::vector<std::optional<double>> step_user_shares_;
+  std::vector<std::optional<std::uint64_t>> step_users_;
 
   Instant event_at_;  // of the event under way, or the last one
   sim::EventQueue queue_;
