@@ -9,7 +9,7 @@
 
 #include "harness/flight.hpp"
 #include "models/system.hpp"
-#include "routing/bucketing.hpp"
+#include "routing/bucketing/own.hpp"
 
 namespace coalmine::harness {
 

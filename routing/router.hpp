@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-#include "routing/bucketing.hpp"
+#include "routing/bucketing/own.hpp"
 #include "routing/route.hpp"
 #include "routing/version.hpp"
 #include "routing/weight.hpp"

@@ -1,5 +1,3 @@
-#include "routing/bucketing.hpp"
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -7,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+
+#include "routing/bucketing/own.hpp"
 
 namespace coalmine::routing {
 namespace {
