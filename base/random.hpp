@@ -15,18 +15,27 @@ namespace coalmine {
 
 // What a draw is for. The numbers are part of the result format: append, never renumber.
 enum class Purpose : std::uint32_t {
-  arrival_gap = 0,    // index: arrival
-  arrival_user = 1,   // index: arrival (attempts of a rejection sampler: see `attempt`)
-  user_rate = 2,      // index: user
-  user_trait = 3,     // index: user; plus the number of the bug
-  invocation = 4,     // index: request; attempt = node of the chain. first: route, second: service
-  fault = 5,          // index: request; attempt = node of the chain. first: baseline, second: bug
-  hop = 6,            // index: request; attempt = node of the chain. first: decision lost?
-  policy_salt = 7,    // index: 0
-  session = 8,        // index: session
-  session_gap = 9,    // index: session; attempt = request of the session
-  deck = 10,          // index: deck; attempt = card
-  arrival_time = 11,  // index: request, where the number of requests is fixed
+  arrival_gap = 0,     // index: arrival
+  arrival_user = 1,    // index: arrival (attempts of a rejection sampler: see `attempt`)
+  user_rate = 2,       // index: user
+  user_trait = 3,      // index: user; plus the number of the bug
+  invocation = 4,      // index: request; attempt = node of the chain. first: route, second: service
+  fault = 5,           // index: request; attempt = node of the chain. first: baseline, second: bug
+  hop = 6,             // index: request; attempt = node of the chain. first: decision lost?
+  policy_salt = 7,     // index: 0
+  session = 8,         // index: session
+  session_gap = 9,     // index: session; attempt = request of the session
+  deck = 10,           // index: deck; attempt = card
+  arrival_time = 11,   // index: request, where the number of requests is fixed
+  holder = 12,         // index: request; attempt = node. first: which member, second: its life
+  holder_age = 13,     // index: function and member. How long it has to live when all begins
+  flag_instance = 14,  // index: request; attempt = node. Which instance evaluates
+  flag_update = 15,    // index: function and instance; attempt = number of the configuration
+  group = 16,          // index: user; attempt = group. first: is the user in it?
+  login = 17,          // index: user. first: ever? second: when
+  header = 18,         // index: request; attempt = rule. first: does it carry the header?
+  without_key = 19,    // index: user. first: has the user no key?
+  tested_user = 20,    // index: user of a conformance test; replication = promise. Its id
 };
 
 // 128 random bits as two words of 64.

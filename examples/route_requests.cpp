@@ -12,8 +12,9 @@ using namespace coalmine::routing;
 
 int main() {
   constexpr FunctionId api = 0, kitchen = 1;
-  Router router(Sticky{.key = StickyKey::user, .salt = "menu-v3"}, /*functions=*/2, /*salt=*/0);
-  const Propagation propagation{.enabled = true};
+  const Policy policy{.route = Sticky{.key = StickyKey::user, .salt = "menu-v3"},
+                      .propagation = {.enabled = true}};
+  Router router(policy, /*functions=*/2, /*salt=*/0);
 
   // The plan is CodeDeploy's; the clock is yours: here ten minutes pass at once.
   const Plan plan = predefined_plan("CodeDeployDefault.LambdaCanary10Percent10Minutes").value();
@@ -33,7 +34,7 @@ int main() {
       const Version second = router.decide(
           {.function = kitchen,
            .key = key_of(user),
-           .carried = received(propagation, router.onward(at_api, first), /*lost=*/false)});
+           .carried = received(policy.propagation, router.onward(at_api, first), /*lost=*/false)});
       fmt::print("  {:5} {} -> {}\n", user, name_of(first), name_of(second));
     }
   }

@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "harness/closed_form.hpp"
 #include "harness/expect.hpp"
 #include "harness/merge.hpp"
 #include "harness/replicate.hpp"
 #include "harness/setup.hpp"
 #include "harness/statistics.hpp"
+#include "harness/theory/closed_form.hpp"
 
 namespace coalmine::harness {
 namespace {
@@ -51,14 +51,15 @@ std::vector<PolicyResult> replicate(const Setup& setup, const RunOptions& option
   return merge.take();
 }
 
-// A roll back ends what a closed form describes, so it is printed only where none happened.
+// An alarm that fires ends what a closed form describes, so it is printed only where none did. That
+// an operator takes the release back is part of the plan.
 void add_closed_forms(const Setup& setup, std::vector<PolicyResult>& results) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     std::vector<Figure>& figures = results[i].figures;
-    const auto rolled_back = std::find_if(figures.begin(), figures.end(), [](const Figure& figure) {
-      return figure.name == "rollout.rolled_back";
+    const auto detected = std::find_if(figures.begin(), figures.end(), [](const Figure& figure) {
+      return figure.name == "alarm.detected";
     });
-    if (rolled_back->mean != 0.0) continue;
+    if (detected->mean.value_or(0) != 0) continue;
     for (Figure& figure : figures) {
       figure.closed_form = closed_form(setup, setup.scenario.policies[i], figure.name);
     }

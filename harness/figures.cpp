@@ -55,6 +55,7 @@ class Collector {
     blast_radius();
     chains();
     users();
+    decisions();
     latency_and_masking();
     alarms();
     rollout();
@@ -112,16 +113,22 @@ class Collector {
 
   void blast_radius() {
     const UserCounts& users = world_.users();
-    const auto alarm_at = world_.release().alarm_at();
+    const auto rollback_at = world_.release().rollback_at();
+    const LateExposure& late = world_.exposed_after_rollback();
     add("blast_radius.exposed", of_active(users.exposed));
     add("blast_radius.harmed", of_active(users.harmed));
     add_count("blast_radius.exposed_users", users.exposed);
     add_count("blast_radius.harmed_users", users.harmed);
     add("blast_radius.harm_after_rollback",
-        alarm_at ? of_active(users.harmed_after_rollback) : std::nullopt);
+        rollback_at ? of_active(users.harmed_after_rollback) : std::nullopt);
+    add("blast_radius.exposed_after_rollback",
+        rollback_at ? of_active(late.users()) : std::nullopt);
+    add("blast_radius.exposure_after_rollback",
+        rollback_at ? Maybe(late.user_seconds()) : std::nullopt);
     add("blast_radius.exposure_ends_after",
-        alarm_at ? Maybe(in_seconds(std::max(world_.last_canary_at() - *alarm_at, Duration{})))
-                 : std::nullopt);
+        rollback_at
+            ? Maybe(in_seconds(std::max(world_.last_canary_at() - *rollback_at, Duration{})))
+            : std::nullopt);
     for (const UserWindows& windows : world_.windows()) {
       add(spec::window_metric(windows.length()), ratio(windows.exposed(), windows.active()));
     }
@@ -144,6 +151,15 @@ class Collector {
     add("users.mixed", of_active(users.mixed));
     add("users.flipped", of_active(users.flipped));
     add("users.flips", of_active(users.flips));
+  }
+
+  // Where a policy remembers, or evaluates flags.
+  void decisions() {
+    const Tally& tally = world_.tally();
+    add("decisions.drawn", policy_.routing.memory ? of_active(tally.drawn()) : std::nullopt);
+    add("flags.stale", policy_.flags ? ratio(tally.stale(), tally.decisions()) : std::nullopt);
+    add("flags.stale_canary",
+        policy_.flags ? Maybe(static_cast<double>(tally.stale_canary())) : std::nullopt);
   }
 
   void latency_and_masking() {
@@ -201,7 +217,7 @@ class Collector {
     const Maybe detected = watched ? Maybe(alarm_at ? 1 : 0) : std::nullopt;
     add("alarm.detected", detected);
     add("alarm.time_to_detect",
-        alarm_at ? Maybe(in_seconds(*alarm_at - setup_.window_begins)) : std::nullopt);
+        alarm_at ? Maybe(in_seconds(*alarm_at - setup_.first_shift)) : std::nullopt);
     add("alarm.false_rollback", setup_.faulty ? std::nullopt : detected);
     add("alarm.missed", setup_.faulty && detected ? Maybe(1 - *detected) : std::nullopt);
   }

@@ -13,7 +13,7 @@ void Meters::begin() {
     Meter& meter = meters_[setup_.function_named(alarm.function)];
     meter.observed = true;
     meter.watches.push_back(watches_.size());
-    watches_.emplace_back(alarm, setup_.window_begins);
+    watches_.emplace_back(alarm, setup_.first_shift);
     meter.wants_latency = meter.wants_latency || watches_.back().wants_latency();
   }
   meters_[watched_].observed = true;

@@ -1,6 +1,7 @@
 #include "harness/release.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace coalmine::harness {
 
@@ -13,11 +14,14 @@ void Release::begin(routing::Router& router) {
     rollouts_.emplace_back(policy_.plans[i], Instant{release.starts[i]});
   }
   last_step_began_.assign(rollouts_.size(), std::nullopt);
+  published_.clear();
+  operator_acted_ = false;
   publish(router);
 }
 
 Instant Release::next() const {
-  Instant next = never;
+  const auto& by_operator = setup_.scenario.release.rollback_at;
+  Instant next = by_operator && !operator_acted_ ? Instant{*by_operator} : never;
   for (const routing::Rollout& rollout : rollouts_) {
     next = std::min(next, rollout.next_deadline().value_or(never));
   }
@@ -39,7 +43,12 @@ void Release::handle_alarm(std::size_t alarm, Instant now) {
   for (routing::Rollout& rollout : rollouts_) rollout.handle_release_rollback(now, spec.reaction);
 }
 
-void Release::handle_deadlines(Instant now, routing::Router& router) {
+bool Release::handle_deadlines(Instant now, routing::Router& router) {
+  const auto& by_operator = setup_.scenario.release.rollback_at;
+  if (by_operator && !operator_acted_ && now >= Instant{*by_operator}) {
+    operator_acted_ = !rollback_at();
+    for (routing::Rollout& rollout : rollouts_) rollout.handle_release_rollback(now, Duration{0});
+  }
   for (std::size_t i = 0; i < rollouts_.size(); ++i) {
     routing::Rollout& rollout = rollouts_[i];
     while (rollout.next_deadline() && *rollout.next_deadline() <= now) {
@@ -51,10 +60,14 @@ void Release::handle_deadlines(Instant now, routing::Router& router) {
       }
     }
   }
-  publish(router);
+  return publish(router);
 }
 
 std::optional<Instant> Release::alarm_at() const {
+  return operator_acted_ ? std::nullopt : rollback_at();
+}
+
+std::optional<Instant> Release::rollback_at() const {
   std::optional<Instant> earliest;
   for (const routing::Rollout& rollout : rollouts_) {
     if (rollout.alarm_at() && (!earliest || *rollout.alarm_at() < *earliest))
@@ -64,7 +77,7 @@ std::optional<Instant> Release::alarm_at() const {
 }
 
 Outcome Release::outcome() const {
-  if (alarm_at()) return Outcome::rolled_back;
+  if (rollback_at()) return Outcome::rolled_back;
   const bool completed = std::all_of(rollouts_.begin(), rollouts_.end(), [](const auto& rollout) {
     return rollout.phase() == routing::Phase::completed;
   });
@@ -76,11 +89,19 @@ std::optional<Instant> Release::last_step_began(models::FunctionIndex function) 
   return rollout ? last_step_began_[*rollout] : std::nullopt;
 }
 
-void Release::publish(routing::Router& router) const {
+bool Release::publish(routing::Router& router) {
   const auto& functions = setup_.scenario.release.functions;
-  for (std::size_t i = 0; i < functions.size(); ++i) {
-    router.set_weight(functions[i], {rollouts_[i].weight(), rollouts_[i].steps_begun()});
+  std::vector<routing::FunctionWeight> weights;
+  for (const routing::Rollout& rollout : rollouts_) {
+    const bool taken_back = rollout.phase() == routing::Phase::rolled_back;
+    weights.push_back({rollout.weight(), taken_back ? 0 : rollout.steps_begun()});
   }
+  if (weights == published_) return false;
+  published_ = std::move(weights);
+  for (std::size_t i = 0; i < functions.size(); ++i) {
+    router.set_weight(functions[i], published_[i]);
+  }
+  return true;
 }
 
 std::optional<std::size_t> Release::rollout_of(models::FunctionIndex function) const {

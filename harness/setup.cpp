@@ -4,6 +4,8 @@
 #include <array>
 #include <variant>
 
+#include "routing/bucketing/product.hpp"
+
 namespace coalmine::harness {
 namespace {
 
@@ -27,9 +29,12 @@ Setup::Setup(const spec::Scenario& value)
       moves(value.system.functions.size(), false),
       draws_faults(value.system.functions.size(), false),
       counts_late(value.system.late_after.has_value()),
-      window_begins(*std::min_element(value.release.starts.begin(), value.release.starts.end())),
+      first_shift(*std::min_element(value.release.starts.begin(), value.release.starts.end())),
+      window_begins(std::max(first_shift, Instant{value.warm_up})),
       ends(value.duration) {
   const models::System& system = scenario.system;
+  if (value.traffic.logins) login_after.emplace(value.traffic.logins->after);
+  for (const spec::Policy& policy : value.policies) positions_.push_back(find_positions(policy));
   for (const models::FunctionIndex function : scenario.release.functions) moves[function] = true;
   for (std::size_t node = 0; node < chain.size(); ++node) {
     if (moves[chain[node].function]) moving_nodes |= std::uint64_t{1} << node;
@@ -104,6 +109,24 @@ models::FunctionIndex Setup::function_named(std::string_view name) const {
   const auto found = std::find_if(functions.begin(), functions.end(),
                                   [&](const auto& function) { return function.name == name; });
   return static_cast<models::FunctionIndex>(found - functions.begin());
+}
+
+std::vector<std::uint64_t> Setup::find_positions(const spec::Policy& policy) const {
+  std::vector<std::uint64_t> positions;
+  const auto* bucketed = std::get_if<routing::Bucketed>(&policy.routing.route);
+  if (bucketed == nullptr) return positions;
+  const auto bucketing =
+      routing::ProductBucketing::make(bucketed->product, bucketed->parameters).value();
+  positions.reserve(scenario.traffic.users);
+  for (std::uint64_t user = 0; user < scenario.traffic.users; ++user) {
+    // spec/ has made sure that the product hashes such ids.
+    positions.push_back(bucketing.position(models::id_of(scenario.traffic, user)).value());
+  }
+  return positions;
+}
+
+std::span<const std::uint64_t> Setup::positions(const spec::Policy& policy) const {
+  return positions_[static_cast<std::size_t>(&policy - scenario.policies.data())];
 }
 
 models::FunctionIndex Setup::watched() const {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -53,11 +55,13 @@ struct Setup {
   std::vector<bool> moves;                                         // by function: in the release?
   std::uint64_t moving_nodes = 0;  // bit n: node n of the chain runs a function that moves
   std::vector<bool> draws_faults;  // by function: can it fail at random?
+  std::optional<models::QuantileTable> login_after;  // seconds, where users log in
   bool counts_late = false;
   bool faulty = false;              // is there a bug that an alarm should find?
   std::vector<Instant> boundaries;  // where behaviours change, increasing
-  Instant window_begins;            // the first shift
-  Instant ends;                     // of the observation
+  Instant first_shift;
+  Instant window_begins;  // then, or after the warm-up
+  Instant ends;           // of the observation
 
   // Behaviours of all functions from `at` to the next boundary.
   const std::vector<models::PerVersion<Behaviour>>& behaviours(Instant at) const;
@@ -65,12 +69,18 @@ struct Setup {
   // A function by its name; without a name, the entry.
   models::FunctionIndex function_named(std::string_view name) const;
 
+  // By user, where the policy hashes ids as a product does: where each user's id falls.
+  std::span<const std::uint64_t> positions(const spec::Policy& policy) const;
+
   // The function whose latency, error rates and masking are reported: the first along the chain
   // that moves, unless the scenario names one.
   models::FunctionIndex watched() const;
 
  private:
   std::vector<models::PerVersion<Behaviour>> behaviours_from(Instant at) const;
+  std::vector<std::uint64_t> find_positions(const spec::Policy& policy) const;
+
+  std::vector<std::vector<std::uint64_t>> positions_;  // by policy
 
   std::vector<std::vector<models::PerVersion<Behaviour>>>
       behaviours_;  // from 0 and from each boundary

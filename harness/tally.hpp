@@ -48,6 +48,13 @@ class Tally {
     add_combination(canary);
   }
   void add_late() { ++late_; }
+  // `drew`: not as remembered. `stale`: under a weight that was no longer current.
+  void add_decision(routing::Version version, bool drew, bool stale) {
+    ++decisions_;
+    drawn_ += drew;
+    stale_ += stale;
+    stale_canary_ += stale && version == routing::Version::canary;
+  }
   void add_invocation(models::FunctionIndex function, routing::Version version) {
     ++invocations_[function][static_cast<std::size_t>(version)];
   }
@@ -63,6 +70,10 @@ class Tally {
   std::uint64_t chains_backward() const { return chains_backward_; }
   std::uint64_t forward() const { return forward_; }
   std::uint64_t backward() const { return backward_; }
+  std::uint64_t decisions() const { return decisions_; }
+  std::uint64_t drawn() const { return drawn_; }
+  std::uint64_t stale() const { return stale_; }
+  std::uint64_t stale_canary() const { return stale_canary_; }
   const std::array<std::uint64_t, 2>& invocations(models::FunctionIndex function) const {
     return invocations_[function];
   }
@@ -99,6 +110,10 @@ class Tally {
   std::uint64_t chains_backward_ = 0;
   std::uint64_t forward_ = 0;
   std::uint64_t backward_ = 0;
+  std::uint64_t decisions_ = 0;
+  std::uint64_t drawn_ = 0;
+  std::uint64_t stale_ = 0;
+  std::uint64_t stale_canary_ = 0;
   std::vector<std::array<std::uint64_t, 2>> invocations_;  // by function, by version
   std::uint64_t small_combinations_ = 0;
   boost::unordered_flat_set<std::uint64_t> large_combinations_;

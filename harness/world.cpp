@@ -14,14 +14,17 @@ World::World(const Setup& setup, const spec::Policy& policy)
     : setup_(setup),
       policy_(policy),
       luck_(setup, 0),
-      router_(policy.route, setup.scenario.system.functions.size(), 0),
+      router_(policy.routing, setup.scenario.system.functions.size(), 0),
       release_(setup, policy),
       meters_(setup, policy),
       users_(setup.scenario.traffic.users),
       tally_(setup.moving_nodes, setup.scenario.system.functions.size()),
       entry_calls_(!setup.chain.front().calls.empty()),
       entry_publishes_(!setup.chain.front().events.empty()) {
-  if (const auto* sticky = std::get_if<routing::Sticky>(&policy.route)) sticky_key_ = sticky->key;
+  if (const auto* sticky = std::get_if<routing::Sticky>(&policy.routing.route)) {
+    sticky_key_ = sticky->key;
+  }
+  if (Decider::is_needed(setup, policy)) decider_.emplace(setup, policy);
   for (const Duration length : setup.scenario.windows) {
     windows_.emplace_back(length, setup.scenario.traffic.users);
   }
@@ -35,13 +38,14 @@ World::World(const Setup& setup, const spec::Policy& policy)
 
 void World::begin(std::uint32_t replication) {
   luck_ = LuckOf(setup_, replication);
-  if (const auto* weighted = std::get_if<routing::Weighted>(&policy_.route);
+  if (const auto* weighted = std::get_if<routing::Weighted>(&policy_.routing.route);
       weighted && weighted->deck != 0) {
     deck_.emplace(weighted->deck, setup_.scenario.seed, replication);
   }
-  router_ =
-      routing::Router(policy_.route, setup_.scenario.system.functions.size(), luck_.policy_salt());
+  router_ = routing::Router(policy_.routing, setup_.scenario.system.functions.size(),
+                            luck_.policy_salt());
   release_.begin(router_);
+  if (decider_) decider_->begin(replication, router_);
   meters_.begin();
   users_.clear();
   for (UserWindows& windows : windows_) windows.clear();
@@ -52,7 +56,8 @@ void World::begin(std::uint32_t replication) {
       std::upper_bound(setup_.boundaries.begin(), setup_.boundaries.end(), Instant{}) -
       setup_.boundaries.begin());
   counting_ = draining_ = false;
-  alarm_at_ = never;
+  rollback_at_ = never;
+  late_exposure_.clear();
   last_canary_at_ = step_began_ = before_all;
   step_users_.assign(policy_.plans.front().steps.size(), std::nullopt);
   find_next_control();
@@ -109,12 +114,13 @@ void World::control(Instant now) {
   if (!draining_) {
     for (const std::size_t alarm : meters_.evaluate(now)) release_.handle_alarm(alarm, now);
     meters_.roll_over(now, release_.leader().weight().share(), users_.counts());
-    alarm_at_ = release_.alarm_at().value_or(never);
     const auto deadline = release_.leader().next_deadline();
     if (deadline && *deadline <= now) sample_step(now);
   }
   const std::uint32_t steps_before = release_.leader().steps_begun();
-  release_.handle_deadlines(now, router_);
+  const bool moved = release_.handle_deadlines(now, router_);
+  if (moved && decider_) decider_->publish(router_, now);
+  if (!draining_) rollback_at_ = release_.rollback_at().value_or(never);
   if (release_.leader().steps_begun() != steps_before) step_began_ = now;
   counting_ = now >= setup_.window_begins && !draining_;
   find_next_control();
@@ -130,6 +136,7 @@ void World::sample_step(Instant now) {
 void World::find_next_control() {
   next_control_ = release_.next();
   if (!draining_) next_control_ = std::min(next_control_, meters_.next());
+  if (!draining_ && !counting_) next_control_ = std::min(next_control_, setup_.window_begins);
   if (boundary_ < setup_.boundaries.size()) {
     next_control_ = std::min(next_control_, setup_.boundaries[boundary_]);
   }
@@ -143,7 +150,9 @@ void World::begin_request(const RequestBatch& batch, std::size_t i) {
   const routing::Invocation invocation{
       .key = key_of(flight.request),
       .draw = deck_ ? deck_->draw(flight.request.number) : batch.route[i]};
-  const routing::Version version = router_.decide(invocation);
+  const routing::Version version =
+      decider_ ? decide({flight.request, 0, 0, invocation.draw, std::nullopt, now}, flight)
+               : router_.decide(invocation);
   note_run(0, flight, version, now);
   if (counting_) {
     users_.serve(flight.request.user, version);

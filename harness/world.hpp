@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "harness/decider.hpp"
 #include "harness/deck.hpp"
 #include "harness/flight.hpp"
 #include "harness/lanes.hpp"
+#include "harness/late_exposure.hpp"
 #include "harness/meters.hpp"
 #include "harness/release.hpp"
 #include "harness/requests.hpp"
@@ -37,6 +39,7 @@ class World {
   const std::vector<UserWindows>& windows() const { return windows_; }
   const Meters& meters() const { return meters_; }
   const Release& release() const { return release_; }
+  const LateExposure& exposed_after_rollback() const { return late_exposure_; }
   Instant last_canary_at() const { return last_canary_at_; }  // Instant{} - 1 ns if there was none
   // Users on the canary at the end of each step, from step 1; nothing for one that did not take
   // place.
@@ -128,15 +131,21 @@ class World {
         return request.user % setup_.scenario.traffic.tenants;
       case routing::StickyKey::request:
         return request.number;
+      case routing::StickyKey::device:
+      case routing::StickyKey::address:
+        break;  // the decider's
     }
     return 0;
   }
   std::optional<routing::Version> received(const Visit& visit) const;
+  // The general way to decide; where a ticket is enough, the router is asked at once.
+  routing::Version decide(const Asked& asked, const Flight& flight);
 
   const Setup& setup_;
   const spec::Policy& policy_;
   std::optional<routing::StickyKey> sticky_key_;
-  std::optional<Deck> deck_;  // where the route draws from one
+  std::optional<Deck> deck_;        // where the route draws from one
+  std::optional<Decider> decider_;  // where a ticket is not all
 
   LuckOf luck_;
   routing::Router router_;
@@ -153,7 +162,8 @@ class World {
   Instant next_control_;
   bool counting_ = false;  // is the window open?
   bool draining_ = false;  // is the observation over?
-  Instant alarm_at_ = never;
+  Instant rollback_at_ = never;
+  LateExposure late_exposure_;
   Instant last_canary_at_;
   Instant step_began_;
   std::vector<std::optional<std::uint64_t>> step_users_;

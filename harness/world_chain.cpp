@@ -22,7 +22,8 @@ void World::run_events_before(Instant limit) {
         deliver(pending, event->at);
         break;
       case Pending::Kind::lane_free:
-        lanes_[pending.visit.node]->release(pending.lane, policy_.propagation.enabled, batch_);
+        lanes_[pending.visit.node]->release(pending.lane, policy_.routing.propagation.enabled,
+                                            batch_);
         if (!batch_.empty()) start_batch(batch_, event->at);
         break;
     }
@@ -98,7 +99,9 @@ Invoked World::invoke(std::uint8_t node, Flight& flight, const Luck& luck,
                       std::optional<routing::Version> carried, Instant now) {
   const models::FunctionIndex function = setup_.chain[node].function;
   const routing::Invocation invocation{function, key_of(flight.request), luck.route, carried};
-  const routing::Version version = router_.decide(invocation);
+  const routing::Version version =
+      decider_ ? decide({flight.request, node, function, luck.route, carried, now}, flight)
+               : router_.decide(invocation);
   note_run(node, flight, version, now);
   flight.excused = flight.excused || stable_times_out(function, luck);
   return {.version = version,
@@ -107,10 +110,17 @@ Invoked World::invoke(std::uint8_t node, Flight& flight, const Luck& luck,
           .failure = fault(function, version, luck, data_fault(node, flight, version))};
 }
 
+routing::Version World::decide(const Asked& asked, const Flight& flight) {
+  const Decided decided = decider_->decide(router_, asked);
+  if (flight.counted) tally_.add_decision(decided.version, decided.drew, decided.stale);
+  return decided.version;
+}
+
 void World::note_canary(std::uint64_t node_bit, Flight& flight, Instant now) {
   flight.facts.canary_nodes |= node_bit;
   last_canary_at_ = now;
   if (!flight.counted) return;
+  if (now >= rollback_at_) late_exposure_.add(flight.request.user, now - rollback_at_);
   users_.expose(flight.request.user);
   for (UserWindows& windows : windows_) {
     windows.expose(flight.request.user, flight.request.at - setup_.window_begins);
@@ -118,7 +128,7 @@ void World::note_canary(std::uint64_t node_bit, Flight& flight, Instant now) {
 }
 
 std::optional<routing::Version> World::received(const Visit& visit) const {
-  const routing::Propagation& propagation = policy_.propagation;
+  const routing::Propagation& propagation = policy_.routing.propagation;
   if (!propagation.enabled || !visit.sent) return std::nullopt;
   const double keeps = (1 - setup_.chain[visit.node].loses_decision) * (1 - propagation.loss);
   const bool lost =
@@ -227,7 +237,7 @@ void World::note_harm(const Flight& flight) {
   if (!flight.facts.failure) tally_.add_late();
   if (flight.facts.failure == Cause::baseline || !harmed(flight)) return;
   const Instant harmed_at = flight.facts.failure ? flight.failed_at : flight.request.at;
-  users_.harm(flight.request.user, harmed_at >= alarm_at_);
+  users_.harm(flight.request.user, harmed_at >= rollback_at_);
 }
 
 // A failure that is not the baseline's, or lateness, is harm unless stable would have been no

@@ -85,12 +85,33 @@ struct DailyCurve {
   friend bool operator==(const DailyCurve&, const DailyCurve&) = default;
 };
 
+// Users are known by their device until they log in, and by their account from then on.
+struct Logins {
+  double share = 1;    // of the users who log in at all
+  Distribution after;  // seconds from the start of the observation
+  friend bool operator==(const Logins&, const Logins&) = default;
+};
+
+// Some of the users, by chance: employees, a region.
+struct Group {
+  std::string name;
+  double share = 0;
+  friend bool operator==(const Group&, const Group&) = default;
+};
+
 struct TrafficSpec {
-  std::uint64_t users = 0;    // taken from the trace where there is one
-  std::uint64_t tenants = 0;  // users belong to tenants, user mod tenants; 0: no tenants
+  std::uint64_t users = 0;      // taken from the trace where there is one
+  std::uint64_t tenants = 0;    // users belong to tenants, user mod tenants; 0: no tenants
+  std::uint64_t addresses = 0;  // users share IP addresses, user mod addresses; 0: none are known
+  std::string ids = "user-{}";  // what a product hashes: {} is the number of the user, from 0
+  std::vector<Group> groups{};  // at most 64
+  std::optional<Logins> logins{};
   TrafficPattern pattern;
   DailyCurve daily;
   friend bool operator==(const TrafficSpec&, const TrafficSpec&) = default;
 };
+
+// The id of a user, as text.
+std::string id_of(const TrafficSpec& traffic, std::uint64_t user);
 
 }  // namespace coalmine::models

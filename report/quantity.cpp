@@ -92,6 +92,7 @@ std::string_view suffix(std::string_view unit) {
   if (unit == "share") return " %";
   if (unit == "s") return " s";
   if (unit == "ms") return " ms";
+  if (unit == "user s") return " user s";
   return "";
 }
 
@@ -116,7 +117,7 @@ std::string signed_quantity(double value, std::optional<double> half_width, std:
 
 std::string_view difference_unit(std::string_view unit) {
   if (unit == "share") return "points";
-  if (unit == "s" || unit == "ms") return unit;
+  if (unit == "s" || unit == "ms" || unit == "user s") return unit;
   return "";
 }
 

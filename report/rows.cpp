@@ -25,6 +25,8 @@ constexpr std::array users{
 constexpr std::array requests{
     Row{"requests.total", "requests"},
     Row{"canary.traffic_share", "served by the canary"},
+    Row{"flags.stale", "decided on outdated flags", Shown::unless_zero},
+    Row{"flags.stale_canary", "- for the canary, decisions", Shown::unless_zero},
     Row{"requests.failed", "failed", Shown::always, key},
     Row{"requests.failed.bug", "- by the canary's bug", Shown::unless_zero},
     Row{"requests.failed.mismatch", "- on the other version's data", Shown::unless_zero},
@@ -65,6 +67,9 @@ constexpr std::array outcome{
     Row{"alarm.time_to_detect", "from first shift to alarm", Shown::always, key},
     Row{"alarm.false_rollback", "rolled back without any bug", Shown::unless_zero},
     Row{"alarm.missed", "bug went unnoticed", Shown::unless_zero},
+    Row{"blast_radius.exposed_after_rollback", "users on it after the rollback", Shown::unless_zero,
+        key},
+    Row{"blast_radius.exposure_after_rollback", "- for how long, added up", Shown::unless_zero},
     Row{"blast_radius.harm_after_rollback", "users harmed after the rollback", Shown::unless_zero},
     Row{"blast_radius.exposure_ends_after", "canary gone after the rollback"},
 };

@@ -41,6 +41,14 @@ std::vector<Standing> standings(const harness::RunResult& result, std::string_vi
 
 bool about_equal(double a, double b) { return std::max(a, b) <= about * std::min(a, b); }
 
+const Standing& lowest(const std::vector<Standing>& all) {
+  return *std::min_element(all.begin(), all.end(), is_lower);
+}
+
+const Standing& highest(const std::vector<Standing>& all) {
+  return *std::max_element(all.begin(), all.end(), is_lower);
+}
+
 // "6.3 times as many as".
 std::string times_as_many(double more, double less) {
   const double ratio = more / less;
@@ -77,11 +85,15 @@ std::string exposure_sentence(const harness::RunResult& result) {
     if (exposed && traffic) all.push_back({policy.name, *exposed, *traffic});
   }
   if (all.empty()) return "";
-  const auto pair = widest_like_pair(all);
-  const Exposure& most =
-      pair ? pair->first
-           : *std::max_element(all.begin(), all.end(),
-                               [](const auto& a, const auto& b) { return a.exposed < b.exposed; });
+  const Exposure& most_of_all = *std::max_element(
+      all.begin(), all.end(), [](const auto& a, const auto& b) { return a.exposed < b.exposed; });
+  auto pair = widest_like_pair(all);
+  // That two hardly differ is no news where a third met far more.
+  if (pair && about_equal(pair->first.exposed, pair->second.exposed) &&
+      !about_equal(pair->first.exposed, most_of_all.exposed)) {
+    pair.reset();
+  }
+  const Exposure& most = pair ? pair->first : most_of_all;
   const std::string start =
       fmt::format("{} put {} of the active users on a canary that served {} of the requests",
                   most.policy, share(most.exposed), share(most.traffic));
@@ -98,46 +110,60 @@ std::string exposure_sentence(const harness::RunResult& result) {
 std::string harm_sentence(const harness::RunResult& result) {
   const auto all = standings(result, "blast_radius.harmed");
   if (all.empty()) return "";
-  const auto least = std::min_element(all.begin(), all.end(), is_lower);
-  const auto most = std::max_element(all.begin(), all.end(), is_lower);
-  if (most->mean == 0) return "The release harmed nobody.";
+  const Standing& least = lowest(all);
+  const Standing& most = highest(all);
+  if (most.mean == 0) return "The release harmed nobody.";
   if (all.size() == 1) {
-    return fmt::format("The release harmed {} of the users.", share(most->mean));
+    return fmt::format("The release harmed {} of the users.", share(most.mean));
   }
-  if (about_equal(most->mean, least->mean)) {
+  if (about_equal(most.mean, least.mean)) {
     return fmt::format("The release harmed about as many users under every policy: {} to {}.",
-                       share(least->mean), share(most->mean));
+                       share(least.mean), share(most.mean));
   }
   return fmt::format(
-      "The release harmed the most users under {} ({}) and the fewest under {} ({}).", most->policy,
-      share(most->mean), least->policy, share(least->mean));
+      "The release harmed the most users under {} ({}) and the fewest under {} ({}).", most.policy,
+      share(most.mean), least.policy, share(least.mean));
 }
 
 std::string alarm_sentence(const harness::RunResult& result) {
   const auto all = standings(result, "alarm.detected");
   if (all.empty()) return "";
-  const auto least = std::min_element(all.begin(), all.end(), is_lower);
-  const auto most = std::max_element(all.begin(), all.end(), is_lower);
-  if (most->mean == 0) {
+  const Standing& least = lowest(all);
+  const Standing& most = highest(all);
+  if (most.mean == 0) {
     const auto missed = standings(result, "alarm.missed");
     const bool was_there = std::any_of(missed.begin(), missed.end(),
                                        [](const Standing& policy) { return policy.mean > 0; });
     return was_there ? "No alarm noticed the bug." : "";
   }
-  if (least->mean == most->mean) {
+  if (least.mean == most.mean) {
     return fmt::format("An alarm rolled the release back in {} of the replications{}.",
-                       share(most->mean), all.size() == 1 ? "" : " under every policy");
+                       share(most.mean), all.size() == 1 ? "" : " under every policy");
   }
   return fmt::format(
       "An alarm rolled the release back in {} of the replications under {}, in {} under {}.",
-      share(most->mean), most->policy, share(least->mean), least->policy);
+      share(most.mean), most.policy, share(least.mean), least.policy);
+}
+
+// Only where somebody stayed: that nobody did is what a rollback is for.
+std::string rollback_sentence(const harness::RunResult& result) {
+  const auto all = standings(result, "blast_radius.exposed_after_rollback");
+  if (all.empty() || highest(all).mean == 0) return "";
+  const Standing& most = highest(all);
+  const std::string start =
+      fmt::format("After the rollback {} still put {} of the users on the canary", most.policy,
+                  share(most.mean));
+  const Standing& least = lowest(all);
+  if (all.size() == 1 || about_equal(most.mean, least.mean)) return start + ".";
+  if (least.mean == 0) return fmt::format("{}, {} nobody.", start, least.policy);
+  return fmt::format("{}, {} {}.", start, least.policy, share(least.mean));
 }
 
 }  // namespace
 
 std::vector<std::string> summarise(const harness::RunResult& result) {
   std::vector<std::string> sentences{exposure_sentence(result), harm_sentence(result),
-                                     alarm_sentence(result)};
+                                     alarm_sentence(result), rollback_sentence(result)};
   std::erase(sentences, "");
   return sentences;
 }

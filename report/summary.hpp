@@ -8,8 +8,8 @@
 
 namespace coalmine::report {
 
-// One sentence each on who met the canary, who was harmed, and what the alarms did; those for which
-// there is no data are left out.
+// One sentence each on who met the canary, who was harmed, what the alarms did, and who stayed on
+// the canary after its rollback; those for which there is no data are left out.
 std::vector<std::string> summarise(const harness::RunResult& result);
 
 }  // namespace coalmine::report

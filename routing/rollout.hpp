@@ -73,7 +73,7 @@ struct Transition {
   Phase to;
 };
 
-// Every change of phase is a row here; docs/ROUTING.md prints this table and a test compares.
+// Every change of phase is a row here; docs/ROLLOUTS.md prints this table and a test compares.
 inline constexpr std::array transitions{
     Transition{Phase::pending, Signal::start, Phase::shifting},
     Transition{Phase::pending, Signal::release_rollback, Phase::rolled_back},

@@ -38,6 +38,10 @@ class Weight {
   // On the grid: up to 2^-53 above the share it was made from.
   constexpr double share() const { return static_cast<double>(threshold_) * 0x1p-53; }
 
+  // How many of the `whole` tickets it covers.
+  constexpr std::uint64_t threshold() const { return threshold_; }
+  static constexpr Weight of_tickets(std::uint64_t covered) { return Weight{covered}; }
+
   friend auto operator<=>(const Weight&, const Weight&) = default;
 
  private:

@@ -59,6 +59,8 @@ Type<WrittenScenario> make_scenario_type() {
       .optional({"duration", "how long is observed", "10m"}, &Written::duration,
                 placed(positive_duration()),
                 "required, except with a trace: to the end of its range")
+      .with_default({"warm_up", "requests before are served, but not counted", "5m"},
+                    &Written::warm_up, placed(duration()), "0s")
       .required({"traffic", "who sends requests, and when",
                  "{ users: 2000, requests: { poisson: { per_user: 1/min } } }"},
                 &Written::traffic, placed(traffic_type()))

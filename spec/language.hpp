@@ -11,6 +11,14 @@ namespace coalmine::spec {
 
 const Type<WrittenScenario>& scenario_type();  // the whole language, put together once
 
+Type<WrittenRoute> route_type();    // language_routes.cpp
+Type<WrittenRoute> cookie_route();  // this and the next four: language_memory.cpp
+Type<WrittenRoute> connection_route();
+Type<WrittenRoute> process_route();
+Type<WrittenRoute> entrypoint_route();
+Type<WrittenRoute> redraw_route();
+Type<WrittenRule> rule_type();                    // language_rules.cpp
+Type<WrittenStaleness> staleness_type();          // language_staleness.cpp
 Type<models::Distribution> distribution_type();   // language_distribution.cpp
 Type<WrittenTraffic> traffic_type();              // language_traffic.cpp
 Type<WrittenFunction> function_type();            // language_system.cpp

@@ -6,70 +6,10 @@
 namespace coalmine::spec {
 namespace {
 
-using routing::Route;
-
-constexpr std::uint32_t deck_max = 1'000'000;
-
-Type<routing::StickyKey> sticky_key() {
-  using routing::StickyKey;
-  return choice<StickyKey>("sticky key", {{"user", StickyKey::user},
-                                          {"session", StickyKey::session},
-                                          {"tenant", StickyKey::tenant},
-                                          {"request", StickyKey::request}});
-}
-
-Type<Route> sticky() {
-  using routing::SaltScope;
-  const auto salt_per = choice<SaltScope>("scope of a salt", {{"release", SaltScope::release},
-                                                              {"function", SaltScope::function},
-                                                              {"step", SaltScope::step}});
-  const auto key = convert<routing::Sticky>(
-      sticky_key(), [](routing::StickyKey each) { return routing::Sticky{.key = each}; });
-  const auto object =
-      Object<routing::Sticky>(
-          "sticky",
-          "By a hash of a key: the same key, the same version. A plain key stands for `key`.")
-          .required({"key", "what stays on one version", "tenant"}, &routing::Sticky::key,
-                    sticky_key())
-          .with_default(
-              {"salt", "mixed into the hash; empty: a new one for each replication", "summer"},
-              &routing::Sticky::salt, text(), "\"\"")
-          .with_default({"salt_per",
-                         "who has a salt of its own: the `release`, each `function`, or each "
-                         "`step` (a new cohort at every step)",
-                         "step"},
-                        &routing::Sticky::salt_per, salt_per, "release")
-          .type();
-  return convert<Route>(either(key, object), [](routing::Sticky value) { return value; });
-}
-
-Type<Route> weighted() {
-  return convert<Route>(
-      Object<routing::Weighted>("weighted", "Each invocation draws for itself.")
-          .with_default({"deck",
-                         "draw from shuffled decks of so many cards, so that exactly the weight's "
-                         "share of each deck goes to the canary; 0: independent draws",
-                         "41"},
-                        &routing::Weighted::deck, count(0, deck_max), "0")
-          .type(),
-      [](routing::Weighted value) { return value; });
-}
-
-Type<Route> route() {
-  const auto words = choice<Route>("route", {{"all-at-once", routing::AllAtOnce{}},
-                                             {"weighted", routing::Weighted{}},
-                                             {"sticky", routing::Sticky{}}});
-  OneOf<Route> objects(
-      "route",
-      "How an invocation gets its version: `all-at-once`, `weighted`, or `sticky` (by user).");
-  objects.when({"weighted", "each invocation draws for itself", "{ deck: 41 }"}, weighted())
-      .when({"sticky", "by a hash of a key", "user"}, sticky());
-  return either(words, objects.type());
-}
-
 struct Travels {
   double loss = 0;
   routing::OnLoss on_loss = routing::OnLoss::reroll;
+  bool pinned = false;
 };
 
 Type<routing::Propagation> propagation() {
@@ -88,9 +28,14 @@ Type<routing::Propagation> propagation() {
           .with_default({"on_loss", "a hop that lost it draws anew, or takes stable (`baseline`)",
                          "baseline"},
                         &Travels::on_loss, on_loss, "reroll")
+          .with_default({"pinned",
+                         "whether a carried canary is served where the weight is back at 0: an "
+                         "execution ends on the version it began on",
+                         "true"},
+                        &Travels::pinned, boolean(), "false")
           .type(),
       [](Travels travels) {
-        return Propagation{true, travels.loss, travels.on_loss};
+        return Propagation{true, travels.loss, travels.on_loss, travels.pinned};
       });
   return either(plain, object);
 }
@@ -102,9 +47,16 @@ Type<WrittenPolicy> policy_type() {
                                "How a request is routed, how the decision travels, how the weight "
                                "moves and who judges.")
       .required({"route", "how an invocation gets its version", "{ sticky: user }"},
-                &WrittenPolicy::route, placed(route()))
-      .with_default({"propagate", "whether the entry's decision holds for the whole chain", "true"},
-                    &WrittenPolicy::propagate, propagation(), "false")
+                &WrittenPolicy::route, placed(route_type()))
+      .optional({"propagate", "whether the entry's decision holds for the whole chain", "true"},
+                &WrittenPolicy::propagate, propagation(),
+                "`false`, except for products that pin executions")
+      .with_default({"rules", "who is asked first; the first that matches decides",
+                     "[{ group: internal, gets: canary }]"},
+                    &WrittenPolicy::rules, list(placed(rule_type())), "[]")
+      .optional({"staleness", "the weight as those know it who evaluate flags",
+                 "{ poll: 30s, instances: 20 }"},
+                &WrittenPolicy::staleness, staleness_type(), "everybody knows the weight at once")
       .optional({"rollout", "for every function", "Linear10PercentEvery1Minute"},
                 &WrittenPolicy::rollout, rollout_type(), "the release's")
       .with_default({"rollouts", "for single functions", "{ kitchen: AllAtOnce }"},

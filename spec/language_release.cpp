@@ -180,6 +180,8 @@ Type<WrittenRelease> release_type() {
       .with_default(
           {"rollback", "whether an alarm rolls back all functions, or only its own", "alone"},
           &WrittenRelease::rollback_together, together, "together")
+      .optional({"rollback_at", "when an operator takes all of it back at once", "6m"},
+                &WrittenRelease::rollback_at, placed(duration()), "only alarms do")
       .with_default({"bugs", "what is wrong with the canary", "[{ in: api, fails: 5% }]"},
                     &WrittenRelease::bugs, list(bug()), "[]")
       .with_default({"fields", "data that only one version can read",

@@ -165,6 +165,15 @@ Type<models::DailyCurve> daily() {
       .type();
 }
 
+Type<models::Logins> logins() {
+  return Object<models::Logins>("logins", "When users log in, each once.")
+      .with_default({"share", "of the users who log in at all", "60%"}, &models::Logins::share,
+                    share(), "100%")
+      .required({"after", "from the start of the observation", "{ exponential: { mean: 3m } }"},
+                &models::Logins::after, distribution_type())
+      .type();
+}
+
 // A log says who sends what; everything else needs users, and exactly one way to make requests.
 void check_traffic(WrittenTraffic&, const Node& node, Problems& problems) {
   const Node* requests = node.find("requests");
@@ -211,6 +220,18 @@ Type<WrittenTraffic> traffic_type() {
       .optional(
           {"daily", "the rate through the day", "{ factors: [0.5, 2, 1, 0.5], starts_at: 9h }"},
           &WrittenTraffic::daily, placed(daily()), "the same rate all day")
+      .optional(
+          {"addresses", "users share so many IP addresses: user number modulo addresses", "500"},
+          &WrittenTraffic::addresses, placed(whole(1, users_max)), "none are known")
+      .with_default({"ids", "what a product hashes of user n: {} stands for n, from 0",
+                     "\"u{}@example.com\""},
+                    &WrittenTraffic::ids, placed(text()), "\"user-{}\"")
+      .with_default({"groups", "shares of the users who belong to a group, each by chance",
+                     "{ internal: 1%, eu: 30% }"},
+                    &WrittenTraffic::groups, named("groups", share()), "{}")
+      .optional({"logins", "users are known by their device until they log in",
+                 "{ after: { exponential: { mean: 3m } } }"},
+                &WrittenTraffic::logins, logins(), "users are known from the start")
       .check(check_traffic)
       .type();
 }

@@ -32,10 +32,17 @@ Scenario resolve(const WrittenScenario& written, const std::string& directory, P
   scenario.seed = written.seed;
   scenario.replications = written.replications;
   resolve_traffic(written, directory, scenario, problems);
+  scenario.warm_up = written.warm_up.value;
+  if (scenario.warm_up >= scenario.duration && scenario.duration.count() > 0 &&
+      scenario.warm_up.count() > 0) {
+    problems.add(written.warm_up.place,
+                 fmt::format("a warm-up of {} leaves nothing of {}", to_text(scenario.warm_up),
+                             to_text(scenario.duration)));
+  }
   const Functions functions(written, problems);
   scenario.release = resolve_release(written, functions, scenario.duration, problems);
   scenario.system = resolve_system(written, functions, scenario.release, problems);
-  scenario.policies = resolve_policies(written, functions, scenario.release, problems);
+  scenario.policies = resolve_policies(written, functions, scenario, problems);
   if (written.observe.function) {
     scenario.watched = functions.find(*written.observe.function, problems);
   }

@@ -30,7 +30,7 @@ class Functions {
 Scenario resolve(const WrittenScenario& written, const std::string& directory, Problems& problems);
 
 // Parts of it. Traffic sets users, trace and duration too; release comes before system, because
-// only what moves can have bugs.
+// only what moves can have bugs; policies need the traffic and the release.
 void resolve_traffic(const WrittenScenario& written, const std::string& directory,
                      Scenario& scenario, Problems& problems);
 Release resolve_release(const WrittenScenario& written, const Functions& functions,
@@ -38,7 +38,7 @@ Release resolve_release(const WrittenScenario& written, const Functions& functio
 models::System resolve_system(const WrittenScenario& written, const Functions& functions,
                               const Release& release, Problems& problems);
 std::vector<Policy> resolve_policies(const WrittenScenario& written, const Functions& functions,
-                                     const Release& release, Problems& problems);
+                                     const Scenario& scenario, Problems& problems);
 std::vector<Expectation> resolve_expectations(const WrittenScenario& written,
                                               const Functions& functions,
                                               const std::vector<Policy>& policies,

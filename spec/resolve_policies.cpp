@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "routing/bucketing/product.hpp"
 #include "spec/resolve.hpp"
+#include "spec/suggest.hpp"
 
 namespace coalmine::spec {
 namespace {
@@ -12,9 +14,13 @@ using models::FunctionIndex;
 
 class PolicyResolver {
  public:
-  PolicyResolver(const WrittenScenario& written, const Functions& functions, const Release& release,
-                 Problems& problems)
-      : written_(written), functions_(functions), release_(release), problems_(problems) {}
+  PolicyResolver(const WrittenScenario& written, const Functions& functions,
+                 const Scenario& scenario, Problems& problems)
+      : written_(written),
+        functions_(functions),
+        traffic_(scenario.traffic),
+        release_(scenario.release),
+        problems_(problems) {}
 
   std::vector<Policy> resolve() {
     check_rollouts(written_.release.rollouts);
@@ -29,8 +35,17 @@ class PolicyResolver {
  private:
   Policy resolve(const Name& name, const WrittenPolicy& written) {
     check_rollouts(written.rollouts);
-    check_key(written.route);
-    Policy policy{name.value, written.route.value, written.propagate, {}, {}};
+    check_route(written.route);
+    const WrittenRoute& route = written.route.value;
+    Policy policy{.name = name.value,
+                  .routing = {.route = route.route,
+                              .memory = route.memory,
+                              .propagation = written.propagate.value_or(route.propagation)},
+                  .holders = route.holders,
+                  .without_key = route.missing,
+                  .keeps_first_key = route.keeps_first_key};
+    for (const auto& rule : written.rules) add_rule(rule, policy);
+    if (written.staleness) policy.flags = delivery_of(*written.staleness);
     for (const FunctionIndex function : release_.functions) {
       policy.plans.push_back(plan_for(functions_.names()[function], name, written));
     }
@@ -70,21 +85,94 @@ class PolicyResolver {
     return {};
   }
 
-  void check_key(const Placed<routing::Route>& route) {
-    const auto* sticky = std::get_if<routing::Sticky>(&route.value);
-    if (sticky == nullptr || !route.known()) return;
+  void check_route(const Placed<WrittenRoute>& route) {
+    if (!route.known()) return;
+    if (const auto checked = routing::check({route.value.route, route.value.memory}); !checked) {
+      problems_.add(route.place, checked.error().message);
+      return;
+    }
+    if (const auto* sticky = std::get_if<routing::Sticky>(&route.value.route)) {
+      check_key(sticky->key, route.place);
+    } else if (const auto* parts = std::get_if<routing::Partitioned>(&route.value.route)) {
+      check_key(parts->key, route.place);
+    } else if (const auto* bucketed = std::get_if<routing::Bucketed>(&route.value.route)) {
+      check_ids(*bucketed, route.place);
+    }
+  }
+
+  void check_key(routing::StickyKey key, Place place) {
+    using routing::StickyKey;
     const WrittenTraffic& traffic = written_.traffic.value;
-    if (sticky->key == routing::StickyKey::tenant && !traffic.tenants && written_.traffic.known()) {
-      problems_.add(route.place, "sticky by tenant, but there are no tenants",
-                    "add traffic.tenants");
+    if (key == StickyKey::tenant && !traffic.tenants && written_.traffic.known()) {
+      problems_.add(place, "sticky by tenant, but there are no tenants", "add traffic.tenants");
+    }
+    if (key == StickyKey::address && !traffic.addresses && written_.traffic.known()) {
+      problems_.add(place, "sticky by address, but there are no addresses",
+                    "add traffic.addresses");
     }
     const bool in_sessions =
         traffic.requests && std::holds_alternative<WrittenSessions>(traffic.requests->value);
-    if (sticky->key == routing::StickyKey::session && !in_sessions &&
-        (traffic.requests || traffic.trace)) {
-      problems_.add(route.place, "sticky by session, but there are no sessions",
+    if (key == StickyKey::session && !in_sessions && (traffic.requests || traffic.trace)) {
+      problems_.add(place, "sticky by session, but there are no sessions",
                     "use traffic.requests.sessions");
     }
+  }
+
+  // The longest id is one of the last user.
+  void check_ids(const routing::Bucketed& bucketed, Place place) {
+    if (traffic_.users == 0) return;
+    const auto bucketing = routing::ProductBucketing::make(bucketed.product, bucketed.parameters);
+    const std::string id = models::id_of(traffic_, traffic_.users - 1);
+    if (!bucketing || bucketing->position(id)) return;
+    problems_.add(place, fmt::format("{} refuses ids such as \"{}\"", bucketed.product, id),
+                  "see traffic.ids");
+  }
+
+  void add_rule(const Placed<WrittenRule>& placed, Policy& policy) {
+    const WrittenRule& written = placed.value;
+    policy.header_rate.push_back(written.carried_by);
+    policy.routing.rules.push_back({condition_of(written), written.gets, written.from_step});
+    if (!written.tenants || traffic_.tenants > 0) return;
+    problems_.add(placed.place, "a rule for tenants, but there are none", "add traffic.tenants");
+  }
+
+  routing::Condition condition_of(const WrittenRule& written) {
+    const auto sorted = [](std::vector<std::uint64_t> keys) {
+      std::sort(keys.begin(), keys.end());
+      return keys;
+    };
+    if (written.users) return routing::OfUsers{sorted(*written.users)};
+    if (written.tenants) return routing::OfTenants{sorted(*written.tenants)};
+    if (written.group) return routing::OfGroup{group_named(*written.group)};
+    return routing::WithHeader{.name = written.header.value_or("")};
+  }
+
+  std::uint32_t group_named(const Name& name) {
+    std::vector<std::string> names;
+    for (const models::Group& group : traffic_.groups) names.push_back(group.name);
+    const auto found = std::find(names.begin(), names.end(), name.value);
+    if (found != names.end()) return static_cast<std::uint32_t>(found - names.begin());
+    if (name.known()) {
+      problems_.add(name.place, fmt::format("unknown group \"{}\"", name.value),
+                    names.empty() ? "add traffic.groups" : suggest(name.value, names));
+    }
+    return 0;
+  }
+
+  static models::FlagDelivery delivery_of(const WrittenStaleness& written) {
+    models::FlagDelivery delivery{.how = models::Polling{},
+                                  .instances = written.instances,
+                                  .cold_start = written.cold_start,
+                                  .outage = written.outage,
+                                  .canary_by_default = written.canary_by_default};
+    if (written.stream) {
+      delivery.how = models::Streaming{*written.stream};
+    } else if (written.on_invocation) {
+      delivery.how = models::OnInvocation{*written.on_invocation, written.waits};
+    } else {
+      delivery.how = models::Polling{written.poll.value_or(Duration{1}), written.latency};
+    }
+    return delivery;
   }
 
   std::vector<routing::AlarmSpec> alarms_of(const WrittenPolicy& written) {
@@ -145,6 +233,7 @@ class PolicyResolver {
 
   const WrittenScenario& written_;
   const Functions& functions_;
+  const models::TrafficSpec& traffic_;
   const Release& release_;
   Problems& problems_;
 };
@@ -152,8 +241,8 @@ class PolicyResolver {
 }  // namespace
 
 std::vector<Policy> resolve_policies(const WrittenScenario& written, const Functions& functions,
-                                     const Release& release, Problems& problems) {
-  return PolicyResolver(written, functions, release, problems).resolve();
+                                     const Scenario& scenario, Problems& problems) {
+  return PolicyResolver(written, functions, scenario, problems).resolve();
 }
 
 }  // namespace coalmine::spec

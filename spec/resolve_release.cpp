@@ -45,6 +45,14 @@ Release resolve_release(const WrittenScenario& written, const Functions& functio
   Release release;
   release.functions = moving_functions(written, functions, problems);
   release.rollback_together = written.release.rollback_together;
+  if (written.release.rollback_at) {
+    release.rollback_at = written.release.rollback_at->value;
+    if (*release.rollback_at >= duration && duration.count() > 0) {
+      problems.add(written.release.rollback_at->place,
+                   fmt::format("the rollback is at {}, but only {} are observed",
+                               to_text(*release.rollback_at), to_text(duration)));
+    }
+  }
   release.starts.assign(release.functions.size(), written.release.start.value);
   if (written.release.start.known()) {
     check_begins(written.release.start.value, written.release.start.place, duration, problems);

@@ -36,6 +36,7 @@ class TrafficResolver {
                  traffic_.requests->value);
     }
     resolve_tenants();
+    resolve_users();
   }
 
  private:
@@ -105,6 +106,24 @@ class TrafficResolver {
     problems_.add(traffic_.tenants->place,
                   fmt::format("{} tenants for {} users", traffic_.tenants->value, users),
                   "at most one tenant a user");
+  }
+
+  // What is known of users beside their requests.
+  void resolve_users() {
+    constexpr std::size_t groups_max = 64;
+    if (traffic_.addresses) scenario_.traffic.addresses = traffic_.addresses->value;
+    scenario_.traffic.ids = traffic_.ids.value;
+    if (traffic_.ids.value.find("{}") == std::string::npos) {
+      problems_.add(traffic_.ids.place, "all users would have one id",
+                    "write {} where the number goes: user-{}");
+    }
+    for (const auto& [name, share] : traffic_.groups) {
+      scenario_.traffic.groups.push_back({name.value, share});
+    }
+    if (traffic_.groups.size() > groups_max) {
+      problems_.add(traffic_.groups[groups_max].name.place, "too many groups", "at most 64");
+    }
+    scenario_.traffic.logins = traffic_.logins;
   }
 
   void resolve_trace(const WrittenTrace& written) {

@@ -10,20 +10,27 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "models/flags.hpp"
+#include "models/holders.hpp"
 #include "models/system.hpp"
 #include "models/trace.hpp"
 #include "models/traffic.hpp"
 #include "routing/alarm.hpp"
+#include "routing/policy.hpp"
 #include "routing/rollout.hpp"
-#include "routing/route.hpp"
 
 namespace coalmine::spec {
 
-// A policy: how a request is routed, how the decision travels, how the weight moves and who judges.
+// A policy: how a request is routed, how the weight moves and who judges; and what of the world
+// around the router it is about.
 struct Policy {
   std::string name;
-  routing::Route route;
-  routing::Propagation propagation;
+  routing::Policy routing;
+  models::Holders holders{};  // of what the policy remembers
+  std::optional<models::FlagDelivery> flags{};
+  double without_key = 0;           // share of users whose requests have no key
+  bool keeps_first_key = false;     // who was bucketed before the login keeps that bucket
+  std::vector<double> header_rate;  // by rule: share of requests with its header
   // One plan for each function of the release, in the order of Release::functions.
   std::vector<routing::Plan> plans;
   std::vector<routing::AlarmSpec> alarms;
@@ -34,6 +41,7 @@ struct Release {
   std::vector<models::FunctionIndex> functions;  // those that move; not empty, increasing
   std::vector<Duration> starts;                  // when each begins to shift, same order
   bool rollback_together = true;                 // an alarm of one function rolls back all of them
+  std::optional<Duration> rollback_at{};         // an operator takes it back
   friend bool operator==(const Release&, const Release&) = default;
 };
 
@@ -60,6 +68,7 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::uint32_t replications = 1;
   Duration duration{};  // the observation: requests arrive in [0, duration)
+  Duration warm_up{};   // requests before are served, but not counted
   models::TrafficSpec traffic;
   std::shared_ptr<const models::Trace>
       trace;  // where traffic is a trace: the rows of its range, from 0

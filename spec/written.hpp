@@ -49,6 +49,10 @@ struct WrittenTraffic {
   std::optional<Placed<WrittenRequests>> requests;
   std::optional<Placed<WrittenTrace>> trace;
   std::optional<Placed<models::DailyCurve>> daily;
+  std::optional<Placed<std::uint64_t>> addresses;
+  Name ids;
+  std::vector<Named<double>> groups;
+  std::optional<models::Logins> logins;
 };
 
 // The system.
@@ -107,6 +111,7 @@ struct WrittenRelease {
   std::optional<routing::Plan> rollout;
   std::vector<Named<routing::Plan>> rollouts;
   bool rollback_together = true;
+  std::optional<Placed<Duration>> rollback_at;
   std::vector<WrittenBug> bugs;
   std::vector<WrittenField> fields;
 };
@@ -139,9 +144,39 @@ struct ScenarioAlarms {
 };
 using PolicyAlarms = std::variant<ScenarioAlarms, std::vector<Placed<WrittenAlarm>>>;
 
+struct WrittenRoute {
+  routing::Route route;
+  std::optional<routing::Memory> memory{};
+  routing::Propagation propagation{};  // where the policy does not say
+  models::Holders holders{};
+  double missing = 0;
+  bool keeps_first_key = false;
+};
+struct WrittenRule {
+  std::optional<std::vector<std::uint64_t>> users;
+  std::optional<std::vector<std::uint64_t>> tenants;
+  std::optional<Name> group;
+  std::optional<std::string> header;
+  double carried_by = 0;
+  routing::Gets gets = routing::Gets::split;
+  std::uint32_t from_step = 1;
+};
+struct WrittenStaleness {
+  std::optional<models::Distribution> stream;
+  std::optional<Duration> poll;
+  std::optional<Duration> on_invocation;
+  Duration latency{};
+  bool waits = false;
+  std::uint32_t instances = 1;
+  std::optional<models::ColdStart> cold_start;
+  std::optional<models::Outage> outage;
+  bool canary_by_default = false;
+};
 struct WrittenPolicy {
-  Placed<routing::Route> route;
-  routing::Propagation propagate;
+  Placed<WrittenRoute> route;
+  std::optional<routing::Propagation> propagate;
+  std::vector<Placed<WrittenRule>> rules;
+  std::optional<WrittenStaleness> staleness;
   std::optional<routing::Plan> rollout;
   std::vector<Named<routing::Plan>> rollouts;
   std::optional<PolicyAlarms> alarms;
@@ -174,6 +209,7 @@ struct WrittenScenario {
   std::uint64_t seed = 1;
   std::uint32_t replications = 1;
   std::optional<Placed<Duration>> duration;
+  Placed<Duration> warm_up;
   Placed<WrittenTraffic> traffic;
   std::optional<Name> entry;
   std::vector<Named<WrittenFunction>> functions;

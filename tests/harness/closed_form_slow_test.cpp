@@ -2,37 +2,10 @@
 // simulated.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
-
-#include "harness/experiment.hpp"
-#include "parts.hpp"
+#include "agreement.hpp"
 
 namespace coalmine::harness {
 namespace {
-
-// A sample percentile is not unbiased, and a histogram's bucket is 1 / 256 wide.
-double bias_of(const Figure& figure) {
-  if (figure.name.starts_with("latency.")) return 0.005 * *figure.closed_form;
-  return figure.name.starts_with("masking.") ? 0.02 : 0;
-}
-
-// With about 1'000 figures in this file, one beyond 5 standard errors by chance is one run in
-// 2'000.
-void expect_agreement(const Parts& parts, int figures_at_least) {
-  const RunResult result = run(parts.scenario(), {.threads = 2});
-  int compared = 0;
-  for (const Figure& figure : result.policies.front().figures) {
-    if (!figure.closed_form) continue;
-    ++compared;
-    ASSERT_TRUE(figure.mean.has_value()) << figure.name << " in\n" << parts.text();
-    const double rounding = 1e-9 * std::max(1.0, std::abs(*figure.mean));
-    const double tolerance = 5 * *figure.sd / std::sqrt(figure.n) + bias_of(figure) + rounding;
-    EXPECT_NEAR(*figure.mean, *figure.closed_form, tolerance) << figure.name << " in\n"
-                                                              << parts.text();
-  }
-  EXPECT_GE(compared, figures_at_least) << parts.text();
-}
 
 constexpr auto ramp =
     "{ steps: [{ weight: 10%, for: 3m }, { weight: 5%, for: 2m }, { weight: 60%, for: 5m }] }";

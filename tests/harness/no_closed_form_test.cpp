@@ -8,13 +8,100 @@
 namespace coalmine::harness {
 namespace {
 
-TEST(NoClosedForm, ForAFigureThatHasNone) { EXPECT_EQ(Parts{}["users.flips"], std::nullopt); }
+TEST(NoClosedForm, ForAFigureThatHasNone) {
+  EXPECT_EQ(Parts{}["chains.combinations"], std::nullopt);
+}
 
+// Whom the scenario picks matters as soon as users are not alike.
 TEST(NoClosedForm, WhereTheScenarioNamesTheSalt) {
-  const Parts named{.policy = "route: { sticky: { key: user, salt: july } }"};
+  const Parts named{.traffic = "requests: { list: [1, 1, 9] }",
+                    .policy = "route: { sticky: { key: user, salt: july } }"};
   EXPECT_EQ(named["blast_radius.exposed"], std::nullopt);
   EXPECT_EQ(named["canary.traffic_share"], std::nullopt);
   EXPECT_EQ(line(2, named.policy, ten_percent)["chains.mixed"], std::nullopt);
+}
+
+TEST(NoClosedForm, WhereRulesOrLateConfigurationsComeFirst) {
+  for (const char* first :
+       {", rules: [{ users: [0], gets: canary }]", ", staleness: { poll: 30s }"}) {
+    const Parts asked{.policy = std::string("route: weighted") + first};
+    EXPECT_EQ(asked["canary.traffic_share"], std::nullopt);
+    EXPECT_EQ(asked["blast_radius.exposed"], std::nullopt);
+    EXPECT_EQ(asked["canary.user_share"], std::nullopt);
+    EXPECT_EQ(asked["users.flips"], std::nullopt);
+  }
+}
+
+TEST(NoClosedForm, WhereDecisionsExpireWhileTheWeightMoves) {
+  for (const char* renewal : {"fixed", "sliding"}) {
+    const Parts expires{
+        .rollout = "{ linear: { share: 10%, interval: 1m } }",
+        .policy =
+            fmt::format("route: {{ cookie: {{ keeps: first, ttl: 5m, renewal: {} }} }}", renewal)};
+    EXPECT_EQ(expires["blast_radius.exposed"], std::nullopt);
+    EXPECT_EQ(expires["canary.traffic_share"], std::nullopt);
+    EXPECT_EQ(expires["decisions.drawn"], std::nullopt);
+  }
+}
+
+TEST(NoClosedForm, WhereDecisionsExpireOfUsersWhoAreNotAlike) {
+  const Parts zipf{
+      .traffic =
+          "users: 10, requests: { poisson: { total: 30/min, rates: { zipf: { exponent: "
+          "1 } } } }",
+      .policy = "route: { cookie: { keeps: first, ttl: 1m } }"};
+  EXPECT_EQ(zipf["blast_radius.exposed"], std::nullopt);
+}
+
+// A canary that is taken back and tried again meets users who may have forgotten, or may not.
+TEST(NoClosedForm, WhereTheWeightReturnsFromZero) {
+  const auto again =
+      "{ steps: [{ weight: 10%, for: 3m }, { weight: 0%, for: 3m }, { weight: 10%, for: 4m }] }";
+  for (const char* route : {"redraw", "flagger", "{ cookie: first }"}) {
+    const Parts parts{.rollout = again, .policy = std::string("route: ") + route};
+    EXPECT_EQ(parts["users.mixed"], std::nullopt) << route;
+    EXPECT_EQ(parts["users.flips"], std::nullopt) << route;
+  }
+}
+
+TEST(NoClosedForm, WhereUsersRememberWhatWasBeforeTheWindow) {
+  Parts warm{.policy = "route: flagger"};
+  warm.more = "warm_up: 2m";
+  EXPECT_EQ(warm["blast_radius.exposed"], std::nullopt);
+  EXPECT_EQ(warm["canary.traffic_share"], std::nullopt);
+}
+
+TEST(NoClosedForm, ForChainsUnderWayWhenAnOperatorActs) {
+  Parts chain = line(2, "route: weighted, propagate: true", ten_percent);
+  chain.release = "rollback_at: 5m";
+  EXPECT_EQ(chain["chains.mixed"], std::nullopt);
+  EXPECT_EQ(chain["blast_radius.exposed_after_rollback"], std::nullopt);
+  chain.policy = "route: weighted, propagate: { pinned: true }";
+  EXPECT_EQ(chain["chains.mixed"], 0);
+}
+
+TEST(NoClosedForm, ForTurnsThatSeveralProxiesTake) {
+  const Parts proxies{.policy = "route: { round-robin: { proxies: 3 } }"};
+  EXPECT_EQ(proxies["canary.traffic_share"], std::nullopt);
+}
+
+TEST(NoClosedForm, ForConnectionsWhileTheWeightMoves) {
+  const Parts ramp{.rollout = "{ linear: { share: 10%, interval: 1m } }",
+                   .policy = "route: { connection: { life: 5m, pool: 9 } }"};
+  EXPECT_EQ(ramp["canary.traffic_share"], std::nullopt);
+}
+
+TEST(NoClosedForm, ForLoginsAtMomentsThatAreDrawn) {
+  const Parts drawn{.traffic =
+                        "users: 9, requests: { fixed: 9 }, logins: { after: { exponential: { mean: "
+                        "3m } } }",
+                    .policy = "route: { sticky: user }"};
+  EXPECT_EQ(drawn["blast_radius.exposed"], std::nullopt);
+}
+
+TEST(NoClosedForm, ForFlagsThatInvocationsFetch) {
+  const Parts fetched{.policy = "route: weighted, staleness: { on_invocation: 30s }"};
+  EXPECT_EQ(fetched["flags.stale"], std::nullopt);
 }
 
 TEST(NoClosedForm, ForUsersOfTenantsThatMoveTogether) {

@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-#include "harness/closed_form.hpp"
+#include "harness/theory/closed_form.hpp"
 #include "spec/parse.hpp"
 
 namespace coalmine::harness {

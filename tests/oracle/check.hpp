@@ -29,8 +29,6 @@ class Check {
     EXPECT_NEAR(simulated, expected->mean, expected->tolerance(replications))
         << case_.id << " " << metric << " over " << replications;
   }
-  // A metric of a policy that is not there yet.
-  void leave_out(const std::string& metric) { left_.erase(metric); }
 
  private:
   const Case& case_;

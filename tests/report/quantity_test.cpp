@@ -22,6 +22,7 @@ TEST(Quantity, SeparatesThousands) {
 TEST(Quantity, NamesSecondsAndMilliseconds) {
   EXPECT_EQ(quantity(181.23, 4, "s"), "181 s ± 4");
   EXPECT_EQ(quantity(412.3, 0.5, "ms"), "412.3 ms ± 0.5");
+  EXPECT_EQ(quantity(1813413, 39800, "user s"), "1,813,413 user s ± 39,800");
 }
 
 TEST(Quantity, SaysThatSomethingIsCertain) {
@@ -68,6 +69,7 @@ TEST(SignedQuantity, GivesZeroNoSign) {
 TEST(DifferenceUnit, IsPointsForShares) {
   EXPECT_EQ(difference_unit("share"), "points");
   EXPECT_EQ(difference_unit("s"), "s");
+  EXPECT_EQ(difference_unit("user s"), "user s");
   EXPECT_EQ(difference_unit("users"), "");
 }
 

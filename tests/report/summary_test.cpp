@@ -51,6 +51,15 @@ TEST(Summary, SaysSoWhenPoliciesHardlyDiffer) {
                           "served 10 % of the requests, about as many as b (10 %)."));
 }
 
+// A cookie that lets its share run away has no policy to be compared with, and is the news all the
+// same.
+TEST(Summary, NamesTheMostExposedWhereThoseAlikeHardlyDiffer) {
+  const auto result = result_of(
+      {exposing("a", 0.1, 0.1), exposing("cookie", 0.95, 0.71), exposing("b", 0.105, 0.1)});
+  EXPECT_THAT(summarise(result), ElementsAre("cookie put 95 % of the active users on a canary that "
+                                             "served 71 % of the requests."));
+}
+
 TEST(Summary, DescribesASinglePolicyAlone) {
   EXPECT_THAT(summarise(result_of({exposing("a", 0.5, 0.1)})),
               ElementsAre("a put 50 % of the active users on a canary that served 10 % of the "
@@ -84,6 +93,26 @@ TEST(Summary, SaysThatNoAlarmNoticedABug) {
   EXPECT_THAT(summarise(result_of({detecting("a", 0, 1)})),
               ElementsAre("No alarm noticed the bug."));
   EXPECT_THAT(summarise(result_of({detecting("a", 0, 0)})), IsEmpty());
+}
+
+harness::PolicyResult keeping(const std::string& name, double exposed_after_rollback) {
+  return policy(name, {figure("blast_radius.exposed_after_rollback", "share",
+                              exposed_after_rollback, 0.001)});
+}
+
+TEST(Summary, SaysWhoStaysOnTheCanaryAfterItsRollback) {
+  EXPECT_THAT(summarise(result_of({keeping("cookie", 0.1), keeping("hash", 0)})),
+              ElementsAre("After the rollback cookie still put 10 % of the users on the canary, "
+                          "hash nobody."));
+  EXPECT_THAT(
+      summarise(result_of({keeping("a", 0.02), keeping("b", 0.1)})),
+      ElementsAre("After the rollback b still put 10 % of the users on the canary, a 2 %."));
+  EXPECT_THAT(summarise(result_of({keeping("a", 0.1)})),
+              ElementsAre("After the rollback a still put 10 % of the users on the canary."));
+}
+
+TEST(Summary, DoesNotMentionARollbackThatWorked) {
+  EXPECT_THAT(summarise(result_of({keeping("a", 0), keeping("b", 0)})), IsEmpty());
 }
 
 TEST(Summary, SaysNothingWithoutData) {

@@ -54,6 +54,28 @@ TEST(Terminal, LeavesOutWhatNeverHappened) {
   EXPECT_THAT(to_terminal(coffee(), plain), Not(HasSubstr("chains.stranded")));
 }
 
+harness::RunResult after_rollback(double exposed, double user_seconds) {
+  return result_of(
+      {policy("a", {figure("blast_radius.exposed_after_rollback", "share", exposed, 0.01),
+                    figure("blast_radius.exposure_after_rollback", "user s", user_seconds, 900)})});
+}
+
+TEST(Terminal, ShowsWhoStaysOnTheCanaryAfterItsRollbackAndForHowLong) {
+  EXPECT_THAT(to_terminal(after_rollback(0.1, 1.8e6), plain),
+              AllOf(HasSubstr("users on it after the rollback"), HasSubstr("10 % ± 1"),
+                    HasSubstr("1,800,000 user s ± 900")));
+  EXPECT_THAT(to_terminal(after_rollback(0, 0), plain), Not(HasSubstr("after_rollback")));
+}
+
+TEST(Terminal, ShowsDecisionsOnOutdatedFlagsWhereThereAreAny) {
+  const auto stale = [](double share) {
+    return to_terminal(result_of({policy("a", {figure("flags.stale", "share", share, 0.001)})}),
+                       plain);
+  };
+  EXPECT_THAT(stale(0.02), HasSubstr("decided on outdated flags  flags.stale     2.0 % ± 0.1"));
+  EXPECT_THAT(stale(0), Not(HasSubstr("flags.stale")));
+}
+
 TEST(Terminal, LeavesOutDifferencesThatAreNone) {
   auto result = coffee();
   result.comparisons[0].mean = 0;

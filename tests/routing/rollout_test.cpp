@@ -289,7 +289,7 @@ TEST(TransitionTest, LeadsNowhereForEveryPairThatIsNotARow) {
 }
 
 std::string manual() {
-  std::ifstream file(COALMINE_SOURCE_DIR "/docs/ROUTING.md");
+  std::ifstream file(COALMINE_SOURCE_DIR "/docs/ROLLOUTS.md");
   std::stringstream text;
   text << file.rdbuf();
   return text.str();

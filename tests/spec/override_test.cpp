@@ -23,7 +23,7 @@ const std::string expectations =
 
 TEST(Set, ReplacesAValue) {
   EXPECT_EQ(set("traffic.users=500").traffic.users, 500U);
-  EXPECT_EQ(set("policies.weighted.route={ sticky: request }").policies[0].route,
+  EXPECT_EQ(set("policies.weighted.route={ sticky: request }").policies[0].routing.route,
             routing::Route(routing::Sticky{.key = routing::StickyKey::request}));
   EXPECT_EQ(set("expect[1].rule=mean < 5%", {two_policies, expectations}).expectations[1].rule,
             "mean < 5%");
@@ -31,7 +31,7 @@ TEST(Set, ReplacesAValue) {
 
 TEST(Set, AddsAKey) {
   EXPECT_EQ(set("seed=7").seed, 7U);
-  EXPECT_TRUE(set("policies.weighted.propagate=true").policies[0].propagation.enabled);
+  EXPECT_TRUE(set("policies.weighted.propagate=true").policies[0].routing.propagation.enabled);
 }
 
 TEST(Set, IsAppliedInOrder) {

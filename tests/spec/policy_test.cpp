@@ -24,19 +24,20 @@ TEST(Policies, KeepTheirOrderBecauseTheFirstIsComparedWith) {
       parsed_with({"policies: { z: { route: weighted }, a: { route: all-at-once } }"}).policies;
   ASSERT_EQ(policies.size(), 2U);
   EXPECT_EQ(policies[0].name, "z");
-  EXPECT_EQ(policies[0].route, Route(Weighted{0}));
+  EXPECT_EQ(policies[0].routing.route, Route(Weighted{0}));
   EXPECT_EQ(policies[1].name, "a");
-  EXPECT_EQ(policies[1].route, Route(AllAtOnce{}));
+  EXPECT_EQ(policies[1].routing.route, Route(AllAtOnce{}));
 }
 
 TEST(Policies, RouteByWeightDeckOrKey) {
-  EXPECT_EQ(policy("{ route: { weighted: { deck: 41 } } }").route, Route(Weighted{41}));
-  EXPECT_EQ(policy("{ route: sticky }").route,
+  EXPECT_EQ(policy("{ route: { weighted: { deck: 41 } } }").routing.route, Route(Weighted{41}));
+  EXPECT_EQ(policy("{ route: sticky }").routing.route,
             Route(Sticky{StickyKey::user, "", SaltScope::release}));
-  EXPECT_EQ(policy("{ route: { sticky: request } }").route,
+  EXPECT_EQ(policy("{ route: { sticky: request } }").routing.route,
             Route(Sticky{StickyKey::request, "", SaltScope::release}));
-  EXPECT_EQ(policy("{ route: { sticky: { key: user, salt: summer, salt_per: step } } }").route,
-            Route(Sticky{StickyKey::user, "summer", SaltScope::step}));
+  EXPECT_EQ(
+      policy("{ route: { sticky: { key: user, salt: summer, salt_per: step } } }").routing.route,
+      Route(Sticky{StickyKey::user, "summer", SaltScope::step}));
 }
 
 TEST(Policies, ThatRouteOddlyAreRefused) {
@@ -70,11 +71,13 @@ TEST(Policies, NeedTenantsAndSessionsToStickToThem) {
 }
 
 TEST(Policies, LetTheDecisionTravel) {
-  EXPECT_EQ(policy("{ route: weighted }").propagation, (Propagation{false, 0, OnLoss::reroll}));
-  EXPECT_EQ(policy("{ route: weighted, propagate: true }").propagation,
+  EXPECT_EQ(policy("{ route: weighted }").routing.propagation,
+            (Propagation{false, 0, OnLoss::reroll}));
+  EXPECT_EQ(policy("{ route: weighted, propagate: true }").routing.propagation,
             (Propagation{true, 0, OnLoss::reroll}));
-  EXPECT_EQ(policy("{ route: weighted, propagate: { loss: 5%, on_loss: baseline } }").propagation,
-            (Propagation{true, 0.05, OnLoss::baseline}));
+  EXPECT_EQ(
+      policy("{ route: weighted, propagate: { loss: 5%, on_loss: baseline } }").routing.propagation,
+      (Propagation{true, 0.05, OnLoss::baseline}));
   EXPECT_THAT(problems_in("{ route: weighted, propagate: yes }"),
               ElementsAre("6:46: propagate: unknown truth value \"yes\" | one of: true, false"));
 }

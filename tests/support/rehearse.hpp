@@ -75,6 +75,16 @@ class Figures {
     for (const auto& value : of(name).values) sum += value.value();
     return sum;
   }
+  // The mean of the product of two figures, such as a number for each active user and of these.
+  double mean_of(const std::string& name, const std::string& times) const {
+    const auto& values = of(name).values;
+    const auto& factors = of(times).values;
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      sum += values[i].value_or(0) * factors[i].value_or(0);
+    }
+    return sum / static_cast<double>(values.size());
+  }
   // The share of replications whose value passes.
   double share(const std::string& name, const std::function<bool(double)>& passes) const {
     const auto& values = of(name).values;
