@@ -9,10 +9,14 @@
 #include <system_error>
 #include <vector>
 
+#include "app/bucket.hpp"
 #include "app/check.hpp"
+#include "app/conform.hpp"
 #include "app/exit_code.hpp"
+#include "app/route.hpp"
 #include "app/run.hpp"
 #include "app/schema.hpp"
+#include "app/vectors.hpp"
 
 namespace coalmine::app {
 namespace {
@@ -53,10 +57,144 @@ void add_check(CLI::App& app, std::vector<std::string>& files) {
       "Exit:     0 all are fine, 2 something is wrong");
 }
 
+void add_route(CLI::App& app, RouteCommand& command) {
+  CLI::App* route = app.add_subcommand("route", "Say which of your users get the canary");
+  route->add_option("scenario", command.scenario, "Scenario file")->required();
+  route->add_option("--policy", command.policy, "The policy that routes them")
+      ->required()
+      ->type_name("NAME");
+  route
+      ->add_option("--users", command.users,
+                   "One user a line, id or id,requests; - is standard input")
+      ->required()
+      ->type_name("FILE");
+  route
+      ->add_option("--weights", command.weights,
+                   "Weights in per cent, one after the other  [default: the policy's own]")
+      ->delimiter(',')
+      ->type_name("PERCENT,...");
+  route->add_option("--at", command.at, "At the weight that the rollout plans for this time")
+      ->type_name("TIME");
+  route->add_option("--format", command.format, "csv or json, on standard output")
+      ->check(CLI::IsMember({"csv", "json"}))
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  route->footer(
+      "The summary goes to standard error.\n"
+      "Example:  coalmine route scenarios/your-users.yaml --policy launchdarkly "
+      "--users scenarios/customers.csv --weights 1,5,10\n"
+      "Exit:     0 fine, 2 bad input, or a policy that leaves it to chance");
+}
+
 void add_schema(CLI::App& app) {
   CLI::App* schema = app.add_subcommand(
       "schema", "Print the JSON Schema of the scenario language, for completion in editors");
   schema->footer("Example:  coalmine schema > coalmine.schema.json");
+}
+
+void add_conform(CLI::App& app, ConformCommand& command) {
+  CLI::App* conform = app.add_subcommand(
+      "conform", "Test which promises a router keeps: share, stickiness, rollback and more");
+  auto* router = conform->add_option_group("router", "The router to test: one of these");
+  router->add_option("--command", command.command,
+                     "A program that speaks lines of JSON: docs/CONFORMANCE.md");
+  router
+      ->add_option("--url", command.urls,
+                   "A router that speaks HTTP; repeated: further services behind it")
+      ->allow_extra_args(false);
+  auto* policy = router->add_option("--policy", command.policy, "A policy of the scenario");
+  router->require_option(1);
+  auto* scenario = conform->add_option("scenario", command.scenario, "Scenario file, for --policy");
+  policy->needs(scenario)->type_name("NAME");
+  scenario->needs(policy);
+
+  conform->add_option("--user-header", command.url.user_header, "Header that names the user")
+      ->capture_default_str();
+  conform
+      ->add_option("--version-header", command.url.version_header,
+                   "Header of the answer that names the version")
+      ->capture_default_str();
+  conform->add_option("--canary-value", command.url.canary_value, "Its value on the canary")
+      ->capture_default_str();
+  conform->add_option("--stable-value", command.stable_value,
+                      "Its value on stable  [default: the other one]");
+  conform
+      ->add_option("--override-header", command.override_header, "Header that asks for the canary")
+      ->type_name("NAME=VALUE");
+  conform->add_option("--carry-header", command.url.carry_header,
+                      "Header of the answer that the next hop's request repeats");
+  conform->add_option("--set-weight-command", command.url.set_weight_command,
+                      "Shell command that sets {weight} or {percent} of {release}, and ends when "
+                      "they hold");
+  conform->add_option("--restart-command", command.url.restart_command,
+                      "Shell command that starts the router again");
+
+  conform->add_option("--weight", command.weight, "Weight to test at")->capture_default_str();
+  conform
+      ->add_option("--users", command.users,
+                   "Users in the test of share  [default: what finds one point of 10 %]")
+      ->check(CLI::Range(conform::users_min, conform_users_max));
+  conform
+      ->add_option("--alpha", command.alpha,
+                   "Probability of calling a sound router wrong, over all promises")
+      ->check(CLI::Range(1e-12, 0.1))
+      ->capture_default_str();
+  conform->add_option("--seed", command.seed, "Seed of the users' ids")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  conform
+      ->add_option("--expect", command.expect,
+                   "Promises that have to hold, with commas  [default: all that are tested]")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  conform->add_option("--timeout", command.timeout, "How long to wait for an answer")
+      ->capture_default_str();
+  conform
+      ->add_option("--json", command.json,
+                   "Also write every figure to this file; - is standard output, without the table")
+      ->type_name("FILE");
+  conform->add_option("--junit", command.junit, "Also write a JUnit report; - likewise")
+      ->type_name("FILE");
+  conform->footer(
+      "Example:  coalmine conform --policy sticky tests/conform/policies.yaml --users 4000\n"
+      "Exit:     0 the promises hold, 1 one does not, 2 the router cannot be talked to or bad "
+      "input");
+}
+
+void add_bucket(CLI::App& app, BucketCommand& command) {
+  CLI::App* bucket = app.add_subcommand(
+      "bucket", "Say where a product puts ids; without PRODUCT, which products there are");
+  bucket->add_option("product", command.product, "Product; without --ids it is described");
+  bucket
+      ->add_option("--params", command.params,
+                   "Its parameters, a JSON object, named as the product names them")
+      ->type_name("JSON")
+      ->capture_default_str();
+  bucket->add_option("--ids", command.ids, "One id a line, UTF-8; - is standard input")
+      ->type_name("FILE");
+  bucket->add_option("--share", command.share, "Share of the canary, for the decision")
+      ->type_name("SHARE")
+      ->capture_default_str();
+  bucket
+      ->add_option("--format", command.format,
+                   "plain: bucket, decision; csv and json: the id as well")
+      ->check(CLI::IsMember({"plain", "csv", "json"}))
+      ->type_name("FORMAT")
+      ->capture_default_str();
+  bucket->footer(
+      "A refused id has the bucket \"-\" (json: null) and is served stable.\n"
+      "Example:  coalmine bucket launchdarkly --ids tests/vectors/ids.txt "
+      "--params '{\"flagKey\": \"hashKey\", \"salt\": \"saltyA\"}' --share 43%\n"
+      "Exit:     0 fine, 2 bad input");
+}
+
+void add_vectors(CLI::App& app, std::vector<std::string>& files) {
+  CLI::App* vectors = app.add_subcommand(
+      "vectors", "Recompute what real products decided, from files that recorded it");
+  vectors->add_option("file", files, "Vector files")->required();
+  vectors->footer(
+      "Example:  coalmine vectors tests/vectors/launchdarkly.json\n"
+      "Exit:     0 all cases pass, 1 some do not, 2 a file cannot be checked");
 }
 
 int run_command_line(int argc, char** argv) {
@@ -68,8 +206,16 @@ int run_command_line(int argc, char** argv) {
       "Help:     coalmine run --help");
   RunCommand run;
   std::vector<std::string> files_to_check;
+  ConformCommand conform;
   add_run(app, run);
   add_check(app, files_to_check);
+  add_conform(app, conform);
+  BucketCommand bucket;
+  std::vector<std::string> vector_files;
+  add_bucket(app, bucket);
+  add_vectors(app, vector_files);
+  RouteCommand route;
+  add_route(app, route);
   add_schema(app);
 
   try {
@@ -79,6 +225,10 @@ int run_command_line(int argc, char** argv) {
   }
   if (app.got_subcommand("run")) return run_scenario(run);
   if (app.got_subcommand("check")) return check_scenarios(files_to_check);
+  if (app.got_subcommand("conform")) return conform_router(conform);
+  if (app.got_subcommand("route")) return route_users(route);
+  if (app.got_subcommand("bucket")) return bucket_ids(bucket);
+  if (app.got_subcommand("vectors")) return check_vectors(vector_files);
   return print_schema();
 }
 

@@ -171,6 +171,50 @@ class Check(CommandLine):
         self.assertEqual((done.returncode, done.stdout), (2, "coffee.yaml: ok\n"))
 
 
+class Route(CommandLine):
+    """Which of a team's own users get the canary."""
+
+    SALTED = COFFEE.replace("{ sticky: user }", "{ sticky: { key: user, salt: summer } }")
+
+    def route(self, *arguments, policy="sticky"):
+        return self.coalmine("route", "salted.yaml", "--policy", policy, "--users", "users.csv", *arguments)
+
+    def setUp(self):
+        super().setUp()
+        self.write("salted.yaml", self.SALTED)
+        self.write("users.csv", "".join(f"user-{i},{i}\n" for i in range(100)))
+
+    def test_has_a_row_for_each_user_and_a_summary_beside_it(self):
+        done = self.route("--weights", "0,50%,100")
+        rows = [line.split(",") for line in done.stdout.splitlines()]
+        self.assertEqual(rows[0], ["user", "0%", "50%", "100%"])
+        self.assertEqual([row[0] for row in rows[1:]], [f"user-{i}" for i in range(100)])
+        self.assertEqual({row[1] for row in rows[1:]}, {"stable"})
+        self.assertEqual({row[2] for row in rows[1:]}, {"stable", "canary"})
+        self.assertEqual({row[3] for row in rows[1:]}, {"canary"})
+        self.assertIn("at 100%: 100 % of users, 100 % of requests; largest: user-99 (99)", done.stderr)
+
+    def test_is_the_same_in_json(self):
+        rows = self.route("--weights", "50").stdout.splitlines()[1:]
+        step, = json.loads(self.route("--weights", "50", "--format", "json").stdout)["weights"]
+        self.assertEqual(step["canary"], [row.split(",")[0] for row in rows if row.endswith("canary")])
+        self.assertEqual(step["user_share"], len(step["canary"]) / 100)
+
+    def test_refuses_what_it_cannot_tell(self):
+        self.write("bad.csv", "alice,3\nbob,many\n")
+        for done, message in [
+            (self.route(policy="weighted"), "it draws: chance decides who gets the canary"),
+            (self.route("--weights", "110"), '"110" is no per cent from 0 to 100'),
+            (self.route("--at", "soon"), "--at: "),
+            (self.route(policy="stikcy"), 'unknown policy "stikcy"'),
+            (self.coalmine("route", "salted.yaml", "--policy", "sticky", "--users", "bad.csv"), "bad.csv:2:5: "),
+            (self.coalmine("route", "salted.yaml", "--policy", "sticky", "--users", "none.csv"), "none.csv"),
+        ]:
+            with self.subTest(message):
+                self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+                self.assertIn(message, done.stderr)
+
+
 class Results(CommandLine):
     def json_of(self, *arguments):
         done = self.coalmine("run", "coffee.yaml", "--json", "-", *arguments)

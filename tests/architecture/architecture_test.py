@@ -17,15 +17,16 @@ MAY_INCLUDE = {
     "sim": {"base"},
     "models": {"base", "sim"},
     "spec": {"base", "routing", "models"},
+    "conform": {"base", "routing", "spec"},
     "harness": {"base", "routing", "sim", "models", "spec"},
-    "report": {"base", "harness"},
+    "report": {"base", "harness", "conform"},
     "gateway": {"base", "routing"},
     "rehearsal": {"base", "routing", "sim", "models", "spec", "harness", "gateway"},
-    "app": {"base", "routing", "sim", "models", "spec", "harness", "report", "gateway", "rehearsal"},
+    "app": {"base", "routing", "sim", "models", "spec", "conform", "harness", "report", "gateway", "rehearsal"},
 }
 
 # What a run is made of: a pure function of scenario and seed, with the same bits everywhere.
-PURE_ROOMS = ["base", "routing", "sim", "models", "spec", "harness", "report"]
+PURE_ROOMS = ["base", "routing", "sim", "models", "spec", "conform/judge", "harness", "report"]
 # Of those, the rooms that calculate results.
 CALCULATING_ROOMS = ["base", "routing", "sim", "models", "harness"]
 
