@@ -151,8 +151,9 @@ void World::begin_request(const RequestBatch& batch, std::size_t i) {
       .key = key_of(flight.request),
       .draw = deck_ ? deck_->draw(flight.request.number) : batch.route[i]};
   const routing::Version version =
-      decider_ ? decide({flight.request, 0, 0, invocation.draw, std::nullopt, now}, flight)
-               : router_.decide(invocation);
+      decider_ && setup_.moves[0]
+          ? decide({flight.request, 0, 0, invocation.draw, std::nullopt, now}, flight)
+          : router_.decide(invocation);
   note_run(0, flight, version, now);
   if (counting_) {
     users_.serve(flight.request.user, version);

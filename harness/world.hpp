@@ -138,7 +138,8 @@ class World {
     return 0;
   }
   std::optional<routing::Version> received(const Visit& visit) const;
-  // The general way to decide; where a ticket is enough, the router is asked at once.
+  // The general way to decide, for functions that move; where a ticket is enough, the router is
+  // asked at once.
   routing::Version decide(const Asked& asked, const Flight& flight);
 
   const Setup& setup_;

@@ -100,8 +100,9 @@ Invoked World::invoke(std::uint8_t node, Flight& flight, const Luck& luck,
   const models::FunctionIndex function = setup_.chain[node].function;
   const routing::Invocation invocation{function, key_of(flight.request), luck.route, carried};
   const routing::Version version =
-      decider_ ? decide({flight.request, node, function, luck.route, carried, now}, flight)
-               : router_.decide(invocation);
+      decider_ && setup_.moves[function]
+          ? decide({flight.request, node, function, luck.route, carried, now}, flight)
+          : router_.decide(invocation);
   note_run(node, flight, version, now);
   flight.excused = flight.excused || stable_times_out(function, luck);
   return {.version = version,

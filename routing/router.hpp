@@ -126,7 +126,7 @@ class Router {
   Version carried_version(const Function& function, Version carried) const noexcept {
     const bool served = function.weight > Weight{} || policy_.propagation.pinned ||
                         (!policy_.rules.empty() && function.step > 0);
-    return served ? carried : Version::stable;
+    return served && function.in_release ? carried : Version::stable;
   }
 
   bool covers(const Function& function, const Invocation& invocation) const noexcept {

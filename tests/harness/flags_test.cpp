@@ -112,5 +112,22 @@ TEST(FlagsTest, HaveNoFigureForPoliciesThatKnowTheWeight) {
   EXPECT_FALSE(support::Figures(result.policies[0]).has_data("flags.stale_canary"));
 }
 
+TEST(FlagsTest, SayNothingAboutFunctionsThatDoNotMove) {
+  // Every instance is always cold, and the default is the canary.
+  const auto result = support::rehearse(R"(
+name: flags-beside
+replications: 1
+duration: 10m
+traffic: { users: 50, requests: { fixed: 4 } }
+functions: { api: { calls: [kitchen] }, kitchen: {} }
+release: { functions: [api], rollout: { steps: [{ weight: 10%, for: 10m }] } }
+policies:
+  cold: { route: weighted, staleness: { poll: 30s, cold_start: { life: 1m, first_fetch: 1m }, default: canary } }
+)");
+  const support::Figures figures(result.policies[0]);
+  EXPECT_EQ(figures.mean("canary.traffic_share"), 1);
+  EXPECT_EQ(figures.mean("chains.mixed"), 0) << "the kitchen has one version";
+}
+
 }  // namespace
 }  // namespace coalmine::harness

@@ -258,6 +258,17 @@ TEST(ChainTest, BehindAnEntryOutsideTheReleaseTheFirstMovingFunctionDecides) {
   EXPECT_EQ(chain.sent_on, Version::canary);
 }
 
+TEST(PinnedExecution, EndsOnTheVersionItBeganOnWhereThatVersionExists) {
+  for (const bool pinned : {false, true}) {
+    Router router({.route = Weighted{}, .propagation = {.enabled = true, .pinned = pinned}},
+                  functions, salt);
+    router.set_weight(api, {Weight{}, 0});  // rolled back; the kitchen is not part of the release
+    EXPECT_EQ(router.decide({.function = api, .carried = Version::canary}),
+              pinned ? Version::canary : Version::stable);
+    EXPECT_EQ(router.decide({.function = kitchen, .carried = Version::canary}), Version::stable);
+  }
+}
+
 TEST(RulesAndMemory, RulesComeFirstUnlessTheMemoryOutranksThem) {
   const std::vector<Rule> rules{{WithHeader{"x-canary"}, Gets::canary}};
   const HeaderField headers[] = {{"x-canary", "always"}};
