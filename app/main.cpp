@@ -11,6 +11,7 @@
 
 #include "app/bucket.hpp"
 #include "app/check.hpp"
+#include "app/compatibility.hpp"
 #include "app/conform.hpp"
 #include "app/exit_code.hpp"
 #include "app/route.hpp"
@@ -55,6 +56,19 @@ void add_check(CLI::App& app, std::vector<std::string>& files) {
   check->footer(
       "Example:  coalmine check scenarios/food-ordering.yaml\n"
       "Exit:     0 all are fine, 2 something is wrong");
+}
+
+void add_compatibility(CLI::App& app, CompatibilityCommand& command) {
+  CLI::App* compatibility = app.add_subcommand(
+      "compatibility", "Say which versions fit together, and in which order functions can move");
+  compatibility->add_option("scenario", command.scenario, "Scenario file")->required();
+  compatibility
+      ->add_option("--json", command.json,
+                   "Also write it to this file; - is standard output, without the text")
+      ->type_name("FILE");
+  compatibility->footer(
+      "Example:  coalmine compatibility scenarios/food-ordering.yaml\n"
+      "Exit:     0 an order avoids every mismatch, 1 none does, 2 bad input");
 }
 
 void add_route(CLI::App& app, RouteCommand& command) {
@@ -209,6 +223,8 @@ int run_command_line(int argc, char** argv) {
   ConformCommand conform;
   add_run(app, run);
   add_check(app, files_to_check);
+  CompatibilityCommand compatibility;
+  add_compatibility(app, compatibility);
   add_conform(app, conform);
   BucketCommand bucket;
   std::vector<std::string> vector_files;
@@ -225,6 +241,7 @@ int run_command_line(int argc, char** argv) {
   }
   if (app.got_subcommand("run")) return run_scenario(run);
   if (app.got_subcommand("check")) return check_scenarios(files_to_check);
+  if (app.got_subcommand("compatibility")) return show_compatibility(compatibility);
   if (app.got_subcommand("conform")) return conform_router(conform);
   if (app.got_subcommand("route")) return route_users(route);
   if (app.got_subcommand("bucket")) return bucket_ids(bucket);

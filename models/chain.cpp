@@ -3,6 +3,8 @@
 #include <cassert>
 #include <optional>
 
+#include "models/schema.hpp"
+
 namespace coalmine::models {
 namespace {
 
@@ -43,16 +45,20 @@ class Unfolding {
   void add_reads(std::uint8_t self) {
     for (const FieldChange& change : system_.field_changes) {
       if (change.consumer != nodes_[self].function) continue;
-      if (const auto producer = nearest_upstream(self, change.producer)) {
+      if (const auto producer = nearest_upstream(self, change)) {
         nodes_[self].reads.push_back({*producer, change.kind, change.fatal});
       }
     }
   }
 
-  std::optional<std::uint8_t> nearest_upstream(std::uint8_t node, FunctionIndex function) const {
+  // The nearest invocation of the producer, unless another function in between writes the field
+  // itself.
+  std::optional<std::uint8_t> nearest_upstream(std::uint8_t node, const FieldChange& change) const {
     while (node != 0) {
       node = nodes_[node].parent;
-      if (nodes_[node].function == function) return node;
+      const FunctionIndex function = nodes_[node].function;
+      if (function == change.producer) return node;
+      if (rewrites(system_.functions[function], change.field)) return std::nullopt;
     }
     return std::nullopt;
   }

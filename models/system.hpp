@@ -10,6 +10,9 @@
 
 #include "base/time.hpp"
 #include "models/distribution.hpp"
+#include "models/platform/capacity.hpp"
+#include "models/platform/clients.hpp"
+#include "models/platform/delivery.hpp"
 
 namespace coalmine::models {
 
@@ -25,7 +28,18 @@ struct Call {
   FunctionIndex to;
   Duration delay{};           // before the callee begins
   double loses_decision = 0;  // probability that a carried decision does not survive the hop
+  std::optional<Connections> connections{};  // of a pool; none: as many as there are calls
   friend bool operator==(const Call&, const Call&) = default;
+};
+
+// What a function's versions write into the data that they send on, and what they need in what
+// they are sent: by fields, or by the number of a schema.
+struct Schema {
+  PerVersion<std::vector<std::string>> writes;  // fields
+  PerVersion<std::vector<std::string>> reads;   // fields it cannot do without
+  PerVersion<std::optional<std::uint32_t>> writes_schema{};
+  PerVersion<std::vector<std::uint32_t>> reads_schemas;  // that it understands; empty: any
+  friend bool operator==(const Schema&, const Schema&) = default;
 };
 
 struct Function {
@@ -34,6 +48,8 @@ struct Function {
   PerVersion<double> error_rate{};   // baseline errors: failures that are nobody's release
   std::optional<Duration> timeout;   // an invocation that takes longer fails then
   std::vector<Call> calls;           // made one after another, after its own work
+  Host host{};                       // where it runs; none: any number of invocations at once
+  Schema schema{};
   friend bool operator==(const Function&, const Function&) = default;
 };
 
@@ -50,6 +66,7 @@ struct Stream {
   std::uint32_t shards = 0;  // with order: users share this many lanes; 0: a lane for each user
   std::uint32_t batch = 1;   // records in one invocation at most; above 1 only with order
   double loses_decision = 0;
+  Delivery delivery{};
   friend bool operator==(const Stream&, const Stream&) = default;
 };
 
@@ -89,6 +106,16 @@ struct FieldChange {
   friend bool operator==(const FieldChange&, const FieldChange&) = default;
 };
 
+// A record that comes from nowhere and cannot be read: it is nobody's request.
+struct Poison {
+  std::size_t stream;
+  Duration at{};
+  std::size_t written_by = 1;  // the version that it says it was written by
+  PerVersion<bool> unreadable_by{true, true};
+  std::uint32_t user = 0;  // whose key it has
+  friend bool operator==(const Poison&, const Poison&) = default;
+};
+
 // Something misbehaves for some time, whatever the release does: from <= t < to.
 struct Incident {
   FunctionIndex in;
@@ -108,7 +135,12 @@ struct System {
   std::vector<Bug> bugs;
   std::vector<FieldChange> field_changes;
   std::vector<Incident> incidents;
-  std::optional<Duration> late_after;  // a response later than this is harm (metrics: late)
+  std::vector<Poison> poison;
+  std::optional<Duration> late_after;         // a response later than this is harm (metrics: late)
+  std::optional<Duration> events_late_after;  // the same of the last event of a request
+  Account account;
+  Clients clients;
+  std::optional<Duration> gateway_timeout;  // the gateway answers 504 then (E20)
   friend bool operator==(const System&, const System&) = default;
 };
 

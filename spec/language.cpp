@@ -15,6 +15,9 @@ Type<WrittenHarm> harm() {
   return Object<WrittenHarm>("harm", "What counts as harm beside failed and lost requests.")
       .optional({"late_after", "a response later than this is harm", "1s"},
                 &WrittenHarm::late_after, positive_duration(), "lateness is no harm")
+      .optional({"events_late_after",
+                 "so is a request whose last event is done later than this after it", "1m"},
+                &WrittenHarm::events_late_after, positive_duration(), "lateness is no harm")
       .type();
 }
 
@@ -23,6 +26,9 @@ Type<WrittenObserve> observe() {
       .optional({"function", "whose latency, error rates and masking are reported", "api"},
                 &WrittenObserve::function, name_of("function"),
                 "the first along the chain that moves")
+      .optional(
+          {"long_wait", "how many requests wait longer than this for a server or connection", "1s"},
+          &WrittenObserve::long_wait, positive_duration(), "not counted")
       .with_default(
           {"windows", "tumbling windows for `blast_radius.exposed.per_<seconds>s`", "[60s, 5m]"},
           &WrittenObserve::windows, list(placed(positive_duration())), "[]")
@@ -73,6 +79,15 @@ Type<WrittenScenario> make_scenario_type() {
       .with_default({"incidents", "what goes wrong without the release",
                      "[{ in: api, from: 3m, to: 6m, errors: 10% }]"},
                     &Written::incidents, list(incident_type()), "[]")
+      .with_default({"poison", "records that cannot be read", "[{ stream: orders, at: 3m }]"},
+                    &Written::poison, list(poison_type()), "[]")
+      .optional({"account", "what the functions with `lambda` share", "{ concurrency: 200 }"},
+                &Written::account, placed(account_type()), "one with AWS's defaults")
+      .with_default({"clients", "what users do when an answer is bad or does not come",
+                     "{ patience: 10s, retries: { attempts: 3 } }"},
+                    &Written::clients, clients_type(), "{}")
+      .optional({"gateway", "what stands before the entry", "{ timeout: 29s }"},
+                &Written::gateway_timeout, gateway_type(), "nothing")
       .with_default({"harm", "what counts as harm", "{ late_after: 1s }"}, &Written::harm, harm(),
                     "{}")
       .with_default({"release", "what moves, and what is wrong with it",

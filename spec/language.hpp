@@ -9,6 +9,9 @@
 
 namespace coalmine::spec {
 
+// A chain of the longest delays stays within the clock's range.
+inline constexpr Duration delay_max = std::chrono::hours{24 * 30};
+
 const Type<WrittenScenario>& scenario_type();  // the whole language, put together once
 
 Type<WrittenRoute> route_type();    // language_routes.cpp
@@ -23,8 +26,24 @@ Type<models::Distribution> distribution_type();   // language_distribution.cpp
 Type<WrittenTraffic> traffic_type();              // language_traffic.cpp
 Type<WrittenFunction> function_type();            // language_system.cpp
 Type<std::vector<Name>> function_or_functions();  // a name, or a list of names
-Type<WrittenStream> stream_type();
 Type<WrittenIncident> incident_type();
+Type<models::PerVersion<bool>> versions_type();
+Type<WrittenStream> stream_type();  // language_streams.cpp
+Type<WrittenPoison> poison_type();
+Type<models::KinesisDelivery> kinesis_type();  // language_delivery.cpp
+Type<models::SqsDelivery> sqs_type();
+Type<models::AsyncDelivery> async_type();
+Type<models::Backoff> backoff_type();
+Type<models::PerVersion<std::vector<Name>>> fields_type(
+    const std::string& key);  // language_schema.cpp
+Type<models::PerVersion<std::uint32_t>> writes_schema_type();
+Type<models::PerVersion<std::vector<Placed<std::uint32_t>>>> reads_schemas_type();
+Type<models::LambdaHost> lambda_type();  // language_hosts.cpp
+Type<models::ServerHost> servers_type();
+Type<models::Connections> connections_type();
+Type<models::Account> account_type();
+Type<WrittenClients> clients_type();  // language_clients.cpp
+Type<Duration> gateway_type();
 Type<WrittenRelease> release_type();  // language_release.cpp
 Type<routing::Plan> rollout_type();
 Type<WrittenPolicy> policy_type();                      // language_policies.cpp

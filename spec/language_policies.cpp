@@ -40,6 +40,14 @@ Type<routing::Propagation> propagation() {
   return either(plain, object);
 }
 
+Type<models::MixedBatch> batches() {
+  using models::MixedBatch;
+  return choice<MixedBatch>("way with mixed batches", {{"alias", MixedBatch::alias},
+                                                       {"router", MixedBatch::router},
+                                                       {"filter", MixedBatch::filter},
+                                                       {"apart", MixedBatch::apart}});
+}
+
 }  // namespace
 
 Type<WrittenPolicy> policy_type() {
@@ -61,6 +69,13 @@ Type<WrittenPolicy> policy_type() {
                 &WrittenPolicy::rollout, rollout_type(), "the release's")
       .with_default({"rollouts", "for single functions", "{ kitchen: AllAtOnce }"},
                     &WrittenPolicy::rollouts, named("functions", rollout_type()), "{}")
+      .with_default({"batches",
+                     "at an event source, who reads a batch whose records carry different "
+                     "decisions: `alias` one version all of it, drawn by weight; `router` a "
+                     "function that hands each version its part; `filter` a mapping for each "
+                     "version that skips the other's; `apart` a stream or queue for each version",
+                     "filter"},
+                    &WrittenPolicy::batches, placed(batches()), "alias")
       .optional({"alarms", "`none`, the scenario's with another dimension, or a list of its own",
                  "{ dimension: version }"},
                 &WrittenPolicy::alarms, policy_alarms_type(), "the scenario's")

@@ -142,6 +142,19 @@ Type<WrittenField> field() {
       .type();
 }
 
+void check_order(WrittenRelease&, const Node& node, Problems& problems) {
+  const Node* order = node.find("order");
+  const Node* starts = node.find("starts");
+  const Node* gap = node.find("order_gap");
+  if (order != nullptr && starts != nullptr) {
+    problems.add(starts->key_place, "\"order\" and \"starts\" exclude one another",
+                 "the order says when each begins");
+  }
+  if (order == nullptr && gap != nullptr && !misspells(node, "order")) {
+    problems.add(gap->key_place, "\"order_gap\" goes with \"order\"");
+  }
+}
+
 }  // namespace
 
 Type<routing::Plan> rollout_type() {
@@ -172,6 +185,16 @@ Type<WrittenRelease> release_type() {
                     placed(duration()), "0s")
       .with_default({"starts", "when single functions begin", "{ kitchen: 30s }"},
                     &WrittenRelease::starts, named("functions", duration()), "{}")
+      .optional(
+          {"order",
+           "groups of functions: each begins when the rollouts of the one before are complete",
+           "[[api, stock], receipts]"},
+          &WrittenRelease::order, placed(list(function_or_functions(), 1)), "all begin at `start`")
+      .with_default({"order_gap", "with `order`: from there until the next group begins", "10m"},
+                    &WrittenRelease::order_gap, duration(), "0s")
+      .optional({"start_skew", "by which each function begins later than planned",
+                 "{ exponential: { mean: 20s } }"},
+                &WrittenRelease::start_skew, distribution_type(), "none")
       .optional({"rollout", "for every function, unless a policy or `rollouts` says otherwise",
                  "Canary10Percent10Minutes"},
                 &WrittenRelease::rollout, rollout_type(), "policies bring their own")
@@ -187,6 +210,7 @@ Type<WrittenRelease> release_type() {
       .with_default({"fields", "data that only one version can read",
                      "[{ name: loyalty_id, written_by: api, needed_by: receipts }]"},
                     &WrittenRelease::fields, list(field()), "[]")
+      .check(check_order)
       .type();
 }
 

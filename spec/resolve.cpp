@@ -25,6 +25,21 @@ std::optional<models::FunctionIndex> Functions::find(const Name& name, Problems&
   return std::nullopt;
 }
 
+namespace {
+
+// With an order, the plans of a policy say when a function begins.
+void begin_with_the_earliest(Scenario& scenario) {
+  auto& starts = scenario.release.starts;
+  for (const Policy& policy : scenario.policies) {
+    const bool first = &policy == &scenario.policies.front();
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+      starts[i] = first ? policy.starts[i] : std::min(starts[i], policy.starts[i]);
+    }
+  }
+}
+
+}  // namespace
+
 Scenario resolve(const WrittenScenario& written, const std::string& directory, Problems& problems) {
   Scenario scenario;
   scenario.name = written.name;
@@ -41,8 +56,10 @@ Scenario resolve(const WrittenScenario& written, const std::string& directory, P
   }
   const Functions functions(written, problems);
   scenario.release = resolve_release(written, functions, scenario.duration, problems);
-  scenario.system = resolve_system(written, functions, scenario.release, problems);
+  scenario.system = resolve_system(written, functions, scenario, problems);
   scenario.policies = resolve_policies(written, functions, scenario, problems);
+  if (written.release.order) begin_with_the_earliest(scenario);
+  scenario.long_wait = written.observe.long_wait;
   if (written.observe.function) {
     scenario.watched = functions.find(*written.observe.function, problems);
   }

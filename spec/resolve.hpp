@@ -30,18 +30,40 @@ class Functions {
 Scenario resolve(const WrittenScenario& written, const std::string& directory, Problems& problems);
 
 // Parts of it. Traffic sets users, trace and duration too; release comes before system, because
-// only what moves can have bugs; policies need the traffic and the release.
+// only what moves can have bugs; system and policies need the traffic and the release.
 void resolve_traffic(const WrittenScenario& written, const std::string& directory,
                      Scenario& scenario, Problems& problems);
 Release resolve_release(const WrittenScenario& written, const Functions& functions,
                         Duration duration, Problems& problems);
 models::System resolve_system(const WrittenScenario& written, const Functions& functions,
-                              const Release& release, Problems& problems);
+                              const Scenario& scenario, Problems& problems);
 std::vector<Policy> resolve_policies(const WrittenScenario& written, const Functions& functions,
                                      const Scenario& scenario, Problems& problems);
 std::vector<Expectation> resolve_expectations(const WrittenScenario& written,
                                               const Functions& functions,
                                               const std::vector<Policy>& policies,
                                               Problems& problems);
+
+// Parts of resolve_system. The graph is sound for resolve_schema.
+models::Delivery delivery_of(const WrittenStream& written);  // resolve_delivery.cpp
+void check_reader(const WrittenStream& written, const Name& reader,
+                  const models::Function& function, Problems& problems);
+models::Schema schema_of(const WrittenFunction& written);  // resolve_schema.cpp
+void resolve_schema(const WrittenScenario& written, const Release& release, models::System& system,
+                    Problems& problems);
+void resolve_platform(const WrittenScenario& written, const Scenario& scenario,
+                      models::System& system, Problems& problems);
+
+// The order in which functions move, by their positions in Release::functions. A group begins when
+// the longest plan of the one before has come to its end, and `gap` later.
+struct MoveOrder {
+  std::vector<std::vector<std::size_t>> groups;  // none: no order is written
+  Duration start{};
+  Duration gap{};
+};
+MoveOrder resolve_order(const WrittenScenario& written, const Functions& functions,
+                        const Release& release, Problems& problems);
+// When each begins, given the plan of each; both in the order of Release::functions.
+std::vector<Duration> starts_in(const MoveOrder& order, const std::vector<routing::Plan>& plans);
 
 }  // namespace coalmine::spec

@@ -20,6 +20,8 @@ class PolicyResolver {
         functions_(functions),
         traffic_(scenario.traffic),
         release_(scenario.release),
+        observed_(scenario.duration),
+        order_(resolve_order(written, functions, scenario.release, problems)),
         problems_(problems) {}
 
   std::vector<Policy> resolve() {
@@ -49,8 +51,37 @@ class PolicyResolver {
     for (const FunctionIndex function : release_.functions) {
       policy.plans.push_back(plan_for(functions_.names()[function], name, written));
     }
+    policy.starts = order_.groups.empty() ? release_.starts : starts_in(order_, policy.plans);
+    check_begins(policy, name);
     policy.alarms = alarms_of(written);
+    policy.batches = written.batches.value;
+    check_batches(written.batches);
     return policy;
+  }
+
+  // Two filtered mappings of one queue would lose each other's messages (P15).
+  void check_batches(const Placed<models::MixedBatch>& batches) {
+    if (batches.value != models::MixedBatch::filter) return;
+    for (const auto& [name, stream] : written_.streams) {
+      if (!stream.sqs) continue;
+      problems_.add(
+          batches.place,
+          fmt::format("\"{}\" is a queue: SQS deletes what a filter does not match", name.value),
+          "one of: alias, router, apart");
+    }
+  }
+
+  // Of an order; other starts are checked where they are written.
+  void check_begins(const Policy& policy, const Name& name) {
+    if (order_.groups.empty() || observed_.count() <= 0) return;
+    for (std::size_t i = 0; i < policy.starts.size(); ++i) {
+      if (policy.starts[i] < observed_ || policy.starts[i] == order_.start) continue;
+      problems_.add(name.place,
+                    fmt::format("policy \"{}\" begins with \"{}\" at {}, but only {} are observed",
+                                policy.name, functions_.names()[release_.functions[i]],
+                                to_text(policy.starts[i]), to_text(observed_)),
+                    "shorter rollouts, or a longer duration");
+    }
   }
 
   // Rollouts of single functions name functions that move.
@@ -235,6 +266,8 @@ class PolicyResolver {
   const Functions& functions_;
   const models::TrafficSpec& traffic_;
   const Release& release_;
+  const Duration observed_;
+  const MoveOrder order_;
   Problems& problems_;
 };
 

@@ -45,6 +45,7 @@ Release resolve_release(const WrittenScenario& written, const Functions& functio
   Release release;
   release.functions = moving_functions(written, functions, problems);
   release.rollback_together = written.release.rollback_together;
+  release.start_skew = written.release.start_skew;
   if (written.release.rollback_at) {
     release.rollback_at = written.release.rollback_at->value;
     if (*release.rollback_at >= duration && duration.count() > 0) {

@@ -13,11 +13,12 @@ using models::FunctionIndex;
 
 class SystemResolver {
  public:
-  SystemResolver(const WrittenScenario& written, const Functions& functions, const Release& release,
-                 Problems& problems)
+  SystemResolver(const WrittenScenario& written, const Functions& functions,
+                 const Scenario& scenario, Problems& problems)
       : written_(written),
         functions_(functions),
-        release_(release),
+        scenario_(scenario),
+        release_(scenario.release),
         problems_(problems),
         graph_(functions.names().size()) {}
 
@@ -30,11 +31,14 @@ class SystemResolver {
     }
     add_functions();
     add_streams();
-    check_graph();
+    const bool sound = check_graph();
     for (const WrittenIncident& incident : written_.incidents) add_incident(incident);
     for (const WrittenBug& bug : written_.release.bugs) add_bug(bug);
     for (const WrittenField& field : written_.release.fields) add_field(field);
+    if (sound) resolve_schema(written_, release_, system_, problems_);
+    resolve_platform(written_, scenario_, system_, problems_);
     system_.late_after = written_.harm.late_after;
+    system_.events_late_after = written_.harm.events_late_after;
     return std::move(system_);
   }
 
@@ -56,20 +60,31 @@ class SystemResolver {
       function.latency = written.latency;
       function.error_rate = written.errors;
       function.timeout = written.timeout;
+      if (written.lambda) function.host = written.lambda->value;
+      if (written.servers) function.host = *written.servers;
+      function.schema = schema_of(written);
       for (const WrittenCall& call : written.calls) {
         const auto to = find(call.to);
         if (!to) continue;
-        function.calls.push_back({*to, call.delay, call.loses_decision});
+        function.calls.push_back({*to, call.delay, call.loses_decision, call.connections});
         graph_.add(index, {*to, call.to.place});
       }
-      check_versions(name, written, index);
+      check_versions(name, function, index);
     }
   }
 
   // Values for a canary that never serves would silently mean nothing.
-  void check_versions(const Name& name, const WrittenFunction& written, FunctionIndex index) {
-    const bool differ =
-        written.latency[0] != written.latency[1] || written.errors[0] != written.errors[1];
+  void check_versions(const Name& name, const models::Function& function, FunctionIndex index) {
+    const auto differs = [](const auto& by_version) { return by_version[0] != by_version[1]; };
+    const models::Schema& schema = function.schema;
+    bool differ = differs(function.latency) || differs(function.error_rate) ||
+                  differs(schema.writes) || differs(schema.reads) ||
+                  differs(schema.writes_schema) || differs(schema.reads_schemas);
+    if (const auto* lambda = std::get_if<models::LambdaHost>(&function.host)) {
+      differ |= differs(lambda->provisioned);
+    } else if (const auto* servers = std::get_if<models::ServerHost>(&function.host)) {
+      differ |= differs(servers->replicas);
+    }
     if (differ) check_moves(index, name.place);
   }
 
@@ -87,6 +102,7 @@ class SystemResolver {
           continue;
         }
         stream.to.push_back(*to);
+        check_reader(written, each, system_.functions[*to], problems_);
         const bool batched = written.batch && written.batch->value > 1;
         if (batched && !system_.functions[*to].calls.empty()) {
           problems_.add(written.batch->place,
@@ -101,25 +117,29 @@ class SystemResolver {
       stream.shards = written.shards ? written.shards->value : 0;
       stream.batch = written.batch ? written.batch->value : 1;
       stream.loses_decision = written.loses_decision;
+      stream.delivery = delivery_of(written);
       system_.streams.push_back(std::move(stream));
     }
   }
 
-  void check_graph() {
+  // Whether the calls and streams are acyclic and lead to every function.
+  bool check_graph() {
     if (!graph_.check_acyclic(functions_.names(), problems_) || !links_known_ ||
         !written_.links_known || written_.functions.empty()) {
-      return;
+      return false;
     }
     const std::vector<bool> reached = graph_.reachable_from(0);
+    bool all = true;
     for (const auto& [name, function] : written_.functions) {
       if (reached[*functions_.find(name, problems_)]) continue;
+      all = false;
       problems_.add(
           name.place,
           fmt::format("function \"{}\" never runs: nothing leads to it from the entry \"{}\"",
                       name.value, name_of(0)),
           "call it, or feed it from a stream");
     }
-    if (graph_.invocations() <= invocations_max) return;
+    if (graph_.invocations() <= invocations_max) return all;
     for (const auto& [name, function] : written_.functions) {
       if (name.value != name_of(0)) continue;
       problems_.add(name.place,
@@ -127,6 +147,7 @@ class SystemResolver {
                                 invocations_max),
                     "a function runs once for each path that leads to it");
     }
+    return all;
   }
 
   bool moves(FunctionIndex function) const {
@@ -194,6 +215,7 @@ class SystemResolver {
 
   const WrittenScenario& written_;
   const Functions& functions_;
+  const Scenario& scenario_;
   const Release& release_;
   Problems& problems_;
   Graph graph_;
@@ -204,8 +226,8 @@ class SystemResolver {
 }  // namespace
 
 models::System resolve_system(const WrittenScenario& written, const Functions& functions,
-                              const Release& release, Problems& problems) {
-  return SystemResolver(written, functions, release, problems).resolve();
+                              const Scenario& scenario, Problems& problems) {
+  return SystemResolver(written, functions, scenario, problems).resolve();
 }
 
 }  // namespace coalmine::spec

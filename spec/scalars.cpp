@@ -98,6 +98,18 @@ Type<double> share() {
       [](const std::string& written) { return share_from(written); });
 }
 
+Type<double> positive_share() {
+  auto type = share();
+  type.shape.label = "share above 0";
+  type.read = [read = type.read](const Node& node, Problems& problems) -> std::optional<double> {
+    auto value = read(node, problems);
+    if (!value || *value > 0) return value;
+    refuse(node, {"must be above 0", ""}, problems);
+    return std::nullopt;
+  };
+  return type;
+}
+
 Type<double> rate() {
   return scalar<double>("rate", {{"type", "string"}, {"pattern", rate_pattern}},
                         [](const std::string& written) { return rate_from(written); });

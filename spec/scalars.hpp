@@ -20,6 +20,7 @@ Type<Duration> duration();
 Type<Duration> positive_duration();
 Type<Duration> duration_between(Duration least, Duration most);  // [least, most]
 Type<double> share();
+Type<double> positive_share();  // above 0
 Type<double> rate();
 Type<std::uint64_t> whole(std::uint64_t min, std::uint64_t max);
 Type<double> number(double min, double max);        // [min, max]

@@ -33,15 +33,19 @@ struct Policy {
   std::vector<double> header_rate;  // by rule: share of requests with its header
   // One plan for each function of the release, in the order of Release::functions.
   std::vector<routing::Plan> plans;
+  std::vector<Duration> starts;  // when each begins to shift, same order
   std::vector<routing::AlarmSpec> alarms;
+  models::MixedBatch batches = models::MixedBatch::alias;  // at event sources
   friend bool operator==(const Policy&, const Policy&) = default;
 };
 
 struct Release {
   std::vector<models::FunctionIndex> functions;  // those that move; not empty, increasing
-  std::vector<Duration> starts;                  // when each begins to shift, same order
-  bool rollback_together = true;                 // an alarm of one function rolls back all of them
-  std::optional<Duration> rollback_at{};         // an operator takes it back
+  // When each begins to shift, same order: the earliest that any policy does (Policy::starts).
+  std::vector<Duration> starts;
+  std::optional<models::Distribution> start_skew{};  // seconds by which each begins later (C20)
+  bool rollback_together = true;          // an alarm of one function rolls back all of them
+  std::optional<Duration> rollback_at{};  // an operator takes it back
   friend bool operator==(const Release&, const Release&) = default;
 };
 
@@ -77,6 +81,7 @@ struct Scenario {
   std::vector<Policy> policies;  // the first is what the others are compared with
   std::vector<Expectation> expectations;
   std::optional<models::FunctionIndex> watched;  // whose latency and error rates are reported
+  std::optional<Duration> long_wait;             // waits above it are counted
   std::vector<Duration> windows;  // tumbling windows for blast_radius.exposed.per_<window>
 };
 

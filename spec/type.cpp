@@ -54,6 +54,8 @@ std::string plural(const std::string& label) {
   }
   constexpr std::string_view name_of_a = "name of a ";
   if (label.starts_with(name_of_a)) return "names of " + label.substr(name_of_a.size()) + "s";
+  constexpr std::string_view list_of = "list of ";
+  if (label.starts_with(list_of)) return "lists of " + label.substr(list_of.size());
   constexpr std::string_view above_0 = "duration above 0";
   if (label == above_0) return "durations above 0";
   return label + "s";

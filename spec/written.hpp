@@ -60,6 +60,7 @@ struct WrittenCall {
   Name to;
   Duration delay{};
   double loses_decision = 0;
+  std::optional<models::Connections> connections{};
 };
 struct WrittenFunction {
   models::PerVersion<models::Distribution> latency{models::Constant{0}, models::Constant{0}};
@@ -67,6 +68,19 @@ struct WrittenFunction {
   std::optional<Duration> timeout;
   std::vector<WrittenCall> calls;
   bool calls_known = true;  // false: some call could not be read
+  std::optional<Placed<models::LambdaHost>> lambda;
+  std::optional<models::ServerHost> servers;
+  models::PerVersion<std::vector<Name>> writes;
+  models::PerVersion<std::vector<Name>> reads;
+  std::optional<models::PerVersion<std::uint32_t>> writes_schema;
+  models::PerVersion<std::vector<Placed<std::uint32_t>>> reads_schemas;
+};
+// Where the settings of an event source are written; that of the source for those that are not.
+struct SourcePlaces {
+  Place batch;
+  Place key;
+  Place visibility;
+  Place retry_wait;
 };
 struct WrittenStream {
   Name from;
@@ -76,6 +90,17 @@ struct WrittenStream {
   std::optional<Placed<std::uint32_t>> shards;
   std::optional<Placed<std::uint32_t>> batch;
   double loses_decision = 0;
+  std::optional<models::KinesisDelivery> kinesis;  // one of these three at most
+  std::optional<models::SqsDelivery> sqs;
+  std::optional<models::AsyncDelivery> async;
+  SourcePlaces source;
+};
+struct WrittenPoison {
+  Name stream;
+  Placed<Duration> at;
+  std::size_t written_by = 1;
+  Placed<models::PerVersion<bool>> unreadable_by;
+  Placed<std::uint32_t> user;
 };
 struct WrittenIncident {
   Name in;
@@ -87,6 +112,16 @@ struct WrittenIncident {
 };
 struct WrittenHarm {
   std::optional<Duration> late_after;
+  std::optional<Duration> events_late_after;
+};
+
+// Whom it serves.
+struct WrittenClients {
+  std::optional<Duration> patience;
+  std::optional<models::ClientRetries> retries;
+  std::optional<models::ComeBack> come_back;
+  std::optional<models::DoubleSubmit> double_submit;
+  Placed<double> leaves_session;
 };
 
 // The release.
@@ -108,6 +143,9 @@ struct WrittenRelease {
   std::optional<std::vector<Name>> functions;
   Placed<Duration> start;
   std::vector<Named<Duration>> starts;
+  std::optional<Placed<std::vector<std::vector<Name>>>> order;  // groups
+  Duration order_gap{};
+  std::optional<models::Distribution> start_skew;
   std::optional<routing::Plan> rollout;
   std::vector<Named<routing::Plan>> rollouts;
   bool rollback_together = true;
@@ -179,6 +217,7 @@ struct WrittenPolicy {
   std::optional<WrittenStaleness> staleness;
   std::optional<routing::Plan> rollout;
   std::vector<Named<routing::Plan>> rollouts;
+  Placed<models::MixedBatch> batches;
   std::optional<PolicyAlarms> alarms;
 };
 
@@ -200,6 +239,7 @@ struct WrittenExpectation {
 
 struct WrittenObserve {
   std::optional<Name> function;
+  std::optional<Duration> long_wait;
   std::vector<Placed<Duration>> windows;
 };
 
@@ -216,6 +256,10 @@ struct WrittenScenario {
   std::vector<Named<WrittenStream>> streams;
   bool links_known = true;  // false: entry, functions or streams could not be read in full
   std::vector<WrittenIncident> incidents;
+  std::vector<WrittenPoison> poison;
+  std::optional<Placed<models::Account>> account;
+  WrittenClients clients;
+  std::optional<Duration> gateway_timeout;
   WrittenHarm harm;
   WrittenRelease release;
   std::vector<Placed<WrittenAlarm>> alarms;

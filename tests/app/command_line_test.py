@@ -215,6 +215,53 @@ class Route(CommandLine):
                 self.assertIn(message, done.stderr)
 
 
+class Compatibility(CommandLine):
+    """Which versions fit together, before anything runs."""
+
+    RENAMED = COFFEE.replace("counter: { errors: 1% }", """\
+till: { writes: { stable: [price], canary: [amount] }, calls: [counter] }
+  counter: { reads: { stable: [price], canary: [amount] } }""")
+    ADDED = RENAMED.replace("canary: [amount] }, calls", "canary: [price, amount] }, calls")
+
+    def compatibility(self, text, *arguments):
+        self.write("tea.yaml", text)
+        return self.coalmine("compatibility", "tea.yaml", *arguments)
+
+    def test_is_a_matrix_and_an_order(self):
+        done = self.compatibility(self.ADDED)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("stable till with canary counter: amount\n", done.stdout)
+        self.assertIn("release: { order: [till, counter] }\n", done.stdout)
+
+    def test_fails_where_no_order_avoids_a_mismatch(self):
+        done = self.compatibility(self.RENAMED)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertIn("No order avoids every mismatch", done.stdout)
+
+    def test_gives_an_order_that_the_language_takes(self):
+        order, = json.loads(self.compatibility(self.ADDED, "--json", "-").stdout)["order"][1:]
+        self.assertEqual(order, ["counter"])
+        ordered = self.ADDED.replace("release:", "release:\n  order: [till, counter]").replace(
+            "duration: 10m", "duration: 20m")
+        self.write("tea.yaml", ordered)
+        self.assertEqual(self.coalmine("check", "tea.yaml").stdout, "tea.yaml: ok\n")
+
+    def test_is_written_to_a_file_too(self):
+        done = self.compatibility(self.ADDED, "--json", "out.json")
+        self.assertIn("till -> counter", done.stdout)
+        pair, = json.loads((self.directory / "out.json").read_text())["pairs"]
+        self.assertEqual(pair["broken"], [
+            {"producer_version": "stable", "consumer_version": "canary", "fields": ["amount"]}])
+
+    def test_refuses_bad_input(self):
+        done = self.compatibility(COFFEE + "bogus: 1\n")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("tea.yaml:17:1: error: ", done.stderr)
+        done = self.compatibility(self.ADDED, "--json", "missing/out.json")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("cannot write missing/out.json", done.stderr)
+
+
 class Results(CommandLine):
     def json_of(self, *arguments):
         done = self.coalmine("run", "coffee.yaml", "--json", "-", *arguments)

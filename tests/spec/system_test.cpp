@@ -30,7 +30,11 @@ TEST(System, PutsTheEntryFirstAndKeepsTheOrderOfTheRest) {
 
 TEST(System, HasFunctionsThatDoNothingByDefault) {
   const Function function = parsed(scenario()).system.functions[1];
-  EXPECT_EQ(function, (Function{"db", {Constant{0}, Constant{0}}, {0, 0}, std::nullopt, {}}));
+  EXPECT_EQ(function.name, "db");
+  EXPECT_EQ(function.latency, (PerVersion<Distribution>{Constant{0}, Constant{0}}));
+  EXPECT_EQ(function.error_rate, (PerVersion<double>{0, 0}));
+  EXPECT_EQ(function.timeout, std::nullopt);
+  EXPECT_THAT(function.calls, IsEmpty());
 }
 
 TEST(System, HasCallsByNameOrWithDelayAndLoss) {
