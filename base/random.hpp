@@ -36,6 +36,10 @@ enum class Purpose : std::uint32_t {
   header = 18,         // index: request; attempt = rule. first: does it carry the header?
   without_key = 19,    // index: user. first: has the user no key?
   tested_user = 20,    // index: user of a conformance test; replication = promise. Its id
+  environment = 21,  // index: request; attempt = node and delivery. first: cold start, second: idle
+  client = 22,       // index: request. first: wait before the next try, second: leaves, comes back
+  double_submit = 23,  // index: request. first: does its user send it twice?
+  start_skew = 24,     // index: function. How much later its rollout begins
 };
 
 // 128 random bits as two words of 64.

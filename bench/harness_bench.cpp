@@ -16,6 +16,8 @@
 #include <vector>
 
 #include "harness/experiment.hpp"
+#include "harness/replicate.hpp"
+#include "harness/setup.hpp"
 #include "models/alias_table.hpp"
 #include "spec/parse.hpp"
 
@@ -101,6 +103,77 @@ policies: {{ p: {{ route: weighted }} }}
                requests);
 }
 BENCHMARK(chain_of_three)->Unit(benchmark::kMillisecond);
+
+// Chains of twenty functions, in nanoseconds an event of the kernel: called one by another, which
+// is the plain kernel; and with streams, queues, asynchronous events, Lambda environments, people
+// who retry and a bug that makes them. The latter runs beside its world without a release, and the
+// events of both count.
+std::string chain_of_twenty(const std::string& links, const std::string& rest) {
+  std::string functions;
+  for (int i = 0; i < 20; ++i) functions += fmt::format(fmt::runtime(links), i, i + 1);
+  return fmt::format(R"(
+name: bench
+replications: 1
+duration: 20s
+traffic: {{ users: 100000, requests: {{ poisson: {{ total: 2000/s }} }} }}
+functions:
+{}
+{}
+policies: {{ p: {{ route: weighted }} }}
+)",
+                     functions, rest);
+}
+
+std::string twenty_calls() {
+  std::string text = chain_of_twenty(
+      "  f{0}: {{ latency: {{ lognormal: {{ median: 20ms, sigma: 0.5 }} }}, calls: [f{1}] }}\n",
+      "release: { rollout: { steps: [{ weight: 10%, for: 10m }] } }");
+  text.replace(text.find(", calls: [f20]"), 14, "");
+  return text;
+}
+
+std::string twenty_with_platform() {
+  const std::vector<std::string> deliveries{
+      "kinesis: { shards: 64, batch: 1, poll: 0s, retry_wait: 100ms }",
+      "sqs: { batch: 1, visibility: 10s }", "async: {}"};
+  std::string streams = "streams:\n";
+  for (int i = 0; i < 19; ++i) {
+    streams += fmt::format("  s{}: {{ from: f{}, to: f{}, {} }}\n", i, i, i + 1,
+                           deliveries[static_cast<std::size_t>(i) % deliveries.size()]);
+  }
+  return chain_of_twenty(
+      "  f{0}: {{ latency: {{ lognormal: {{ median: 20ms, sigma: 0.5 }} }}, timeout: 5s, lambda: "
+      "{{ "
+      "cold_start: 200ms }} }}\n",
+      streams +
+          "account: { concurrency: 100000 }\n"
+          "clients: { retries: { attempts: 3 } }\n"
+          "release: { rollout: { steps: [{ weight: 10%, for: 10m }] }, bugs: [{ in: f0, fails: "
+          "10% }, { in: f10, fails: 10% }] }");
+}
+
+void events_of(benchmark::State& state, const std::string& text) {
+  const spec::Scenario scenario = parsed(text);
+  const Setup setup(scenario);
+  Replicator replicator(setup);
+  std::uint64_t events = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(replicator.run(0));
+    events = replicator.events();
+  }
+  state.counters["ns/event"] = benchmark::Counter(
+      static_cast<double>(events) * 1e-9,
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["events"] = static_cast<double>(events);
+}
+
+void chain_of_twenty_calls(benchmark::State& state) { events_of(state, twenty_calls()); }
+BENCHMARK(chain_of_twenty_calls)->Unit(benchmark::kMillisecond);
+
+void chain_of_twenty_with_platform(benchmark::State& state) {
+  events_of(state, twenty_with_platform());
+}
+BENCHMARK(chain_of_twenty_with_platform)->Unit(benchmark::kMillisecond);
 
 // 64 replications of a smaller run: the speed-up is the ratio of the two real times.
 void replications_64(benchmark::State& state) {

@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <initializer_list>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include "spec/metrics.hpp"
 
@@ -30,6 +31,13 @@ Maybe percentile_ms(const sim::Histogram& latency, double p) {
   if (latency.count() == 0) return std::nullopt;
   return static_cast<double>(latency.quantile(p).count()) * 1e-6;
 }
+
+struct Percentile {
+  std::string_view name;
+  double p;
+};
+constexpr std::array percentiles{Percentile{"p50", 0.50}, Percentile{"p95", 0.95},
+                                 Percentile{"p99", 0.99}};
 
 struct Latencies {
   sim::Histogram stable;
@@ -59,6 +67,12 @@ class Collector {
     latency_and_masking();
     alarms();
     rollout();
+    if (setup_.interacts) collateral_and_responses();
+    meetings();
+    if (world_.sources().any()) events();
+    if (world_.hosts().any_lambda()) lambda();
+    servers();
+    people();
     return std::move(values_);
   }
 
@@ -86,7 +100,8 @@ class Collector {
     add_count("requests.failed.mismatch", tally.failed(Cause::mismatch));
     add_count("requests.failed.collateral", tally.failed(Cause::collateral));
     add_count("requests.failed.baseline", tally.failed(Cause::baseline));
-    add("requests.failed.throttled", std::nullopt);  // capacity is not modelled
+    add("requests.failed.throttled",
+        has_capacity() ? Maybe(static_cast<double>(tally.failed(Cause::throttled))) : std::nullopt);
     add_count("requests.failed.timeout", tally.failed(Cause::timeout));
     add("requests.late",
         setup_.counts_late ? Maybe(static_cast<double>(tally.late())) : std::nullopt);
@@ -157,19 +172,16 @@ class Collector {
   void decisions() {
     const Tally& tally = world_.tally();
     add("decisions.drawn", policy_.routing.memory ? of_active(tally.drawn()) : std::nullopt);
-    add("flags.stale", policy_.flags ? ratio(tally.stale(), tally.decisions()) : std::nullopt);
+    add("flags.stale_share",
+        policy_.flags ? ratio(tally.stale(), tally.decisions()) : std::nullopt);
     add("flags.stale_canary",
         policy_.flags ? Maybe(static_cast<double>(tally.stale_canary())) : std::nullopt);
   }
 
   void latency_and_masking() {
     const Latencies latency = latencies(world_);
-    struct Percentile {
-      std::string_view name;
-      double p;
-    };
     std::vector<Value> masking;
-    for (const auto& [name, p] : {Percentile{"p50", 0.50}, {"p95", 0.95}, {"p99", 0.99}}) {
+    for (const auto& [name, p] : percentiles) {
       const Maybe stable = percentile_ms(latency.stable, p);
       const Maybe canary = percentile_ms(latency.canary, p);
       const Maybe alias = percentile_ms(latency.alias, p);
@@ -227,6 +239,132 @@ class Collector {
     add("rollout.completed", outcome == Outcome::completed);
     add("rollout.rolled_back", outcome == Outcome::rolled_back);
     add("rollout.running", outcome == Outcome::running);
+  }
+
+  bool has_capacity() const {
+    const auto& functions = setup_.scenario.system.functions;
+    return std::any_of(functions.begin(), functions.end(), [](const auto& function) {
+      return !std::holds_alternative<std::monostate>(function.host);
+    });
+  }
+
+  void collateral_and_responses() {
+    add("blast_radius.collateral", of_active(world_.users().harmed - world_.harmed_directly()));
+    const auto& [stable, canary] = world_.responses();
+    sim::Histogram all = stable;
+    all.merge(canary);
+    for (const auto& [name, p] : percentiles) {
+      add(fmt::format("response.{}", name), percentile_ms(all, p));
+      add(fmt::format("response.{}.stable", name), percentile_ms(stable, p));
+      add(fmt::format("response.{}.canary", name), percentile_ms(canary, p));
+    }
+  }
+
+  // Who met whose data, for each chain; and where the one could not read what the other wrote.
+  void meetings() {
+    constexpr std::array versions{"stable_stable", "stable_canary", "canary_stable",
+                                  "canary_canary"};
+    const auto& functions = setup_.scenario.system.functions;
+    for (std::size_t pair = 0; pair < setup_.pairs.size(); ++pair) {
+      const auto& [producer, consumer] = setup_.pairs[pair];
+      const std::string names =
+          fmt::format("{}.{}", functions[producer].name, functions[consumer].name);
+      const auto& met = world_.tally().met(pair);
+      for (std::size_t i = 0; i < versions.size(); ++i) {
+        add(fmt::format("chains.met.{}.{}", names, versions[i]), of_chains(met[i]));
+      }
+      if (breaks(setup_.pairs[pair], models::Mismatch::forward)) {
+        add(fmt::format("chains.broken.{}.{}", names, versions[1]), of_chains(met[1]));
+      }
+      if (breaks(setup_.pairs[pair], models::Mismatch::backward)) {
+        add(fmt::format("chains.broken.{}.{}", names, versions[2]), of_chains(met[2]));
+      }
+    }
+  }
+
+  bool breaks(const DataPair& pair, models::Mismatch kind) const {
+    const auto& changes = setup_.scenario.system.field_changes;
+    return std::any_of(changes.begin(), changes.end(), [&](const models::FieldChange& change) {
+      return change.kind == kind && change.producer == pair.producer &&
+             change.consumer == pair.consumer;
+    });
+  }
+
+  void events() {
+    const EventCounts& counts = world_.sources().counts();
+    add_count("events.written", counts.written);
+    add_count("events.processed", counts.processed);
+    add_count("events.expired", counts.expired);
+    add_count("events.dead_lettered", counts.exhausted);
+    add_count("events.waiting", world_.at_end().events_waiting);
+    add_count("events.lost", counts.lost);
+    add_count("events.read", counts.read);
+    add_count("events.attempts", counts.attempts);
+    add_count("events.delayed", counts.delayed);
+    add_count("events.delayed_users", counts.delayed_users);
+    add("events.wait", mean_s(counts.wait, counts.tried));
+    add("events.delayed_wait", mean_s(counts.delayed_wait, counts.delayed_tried));
+    add("events.blocked", in_seconds(world_.at_end().lanes_blocked));
+    add("events.iterator_age", in_seconds(counts.iterator_age_max));
+    add_count("events.read_after_rollback", counts.read_after_rollback);
+    add_count("events.read_after_promotion", counts.read_after_promotion);
+  }
+
+  static Maybe mean_s(Duration sum, std::uint64_t n) {
+    if (n == 0) return std::nullopt;
+    return in_seconds(sum) / static_cast<double>(n);
+  }
+
+  void lambda() {
+    const LambdaCounts& stable = world_.hosts().lambda_counts(0);
+    const LambdaCounts& canary = world_.hosts().lambda_counts(1);
+    const LambdaCounts both{stable.cold + canary.cold, stable.warm + canary.warm,
+                            stable.throttled + canary.throttled};
+    const std::array<std::pair<std::string_view, const LambdaCounts*>, 3> series{
+        {{"", &both}, {".stable", &stable}, {".canary", &canary}}};
+    for (const auto& [suffix, of] : series) {
+      add_count(fmt::format("lambda.cold_starts{}", suffix), of->cold);
+    }
+    for (const auto& [suffix, of] : series) {
+      add(fmt::format("lambda.cold_share{}", suffix), ratio(of->cold, of->cold + of->warm));
+    }
+    for (const auto& [suffix, of] : series) {
+      add_count(fmt::format("lambda.throttles{}", suffix), of->throttled);
+    }
+  }
+
+  void servers() {
+    const auto& functions = setup_.scenario.system.functions;
+    for (std::size_t i = 0; i < functions.size(); ++i) {
+      const auto function = static_cast<models::FunctionIndex>(i);
+      if (!world_.hosts().has_servers(function)) continue;
+      const ServerCounts& counts = world_.hosts().server_counts(function);
+      const std::string& name = functions[i].name;
+      add("servers.wait." + name, mean_s(counts.wait, counts.admitted));
+      add("servers.waited." + name, ratio(counts.waited, counts.admitted));
+      if (setup_.scenario.long_wait) {
+        add("servers.waited_long." + name, ratio(counts.waited_long, counts.admitted));
+      }
+      add("servers.turned_away." + name,
+          ratio(counts.turned_away, counts.turned_away + counts.admitted));
+    }
+  }
+
+  void people() {
+    const models::System& system = setup_.scenario.system;
+    if (system.gateway_timeout) {
+      const auto& [refused, failed, late] = world_.gateway_errors();
+      add_count("gateway.500", refused);
+      add_count("gateway.502", failed);
+      add_count("gateway.504", late);
+    }
+    if (system.clients == models::Clients{}) return;
+    const ClientCounts& counts = world_.people().counts();
+    add_count("clients.retries", counts.retries);
+    add_count("clients.gave_up", counts.gave_up);
+    add_count("clients.came_back", counts.came_back);
+    add_count("clients.double_submits", counts.double_submits);
+    add_count("clients.not_sent", counts.not_sent);
   }
 
   const Setup& setup_;

@@ -13,9 +13,11 @@ class LateExposure {
  public:
   void clear() { *this = {}; }
 
-  // An invocation of the user's chains ran on the canary, so long after the decision.
+  // An invocation of the user's chains ran on the canary, so long after the decision. Not always
+  // in order: one that starts cold is known before it begins.
   void add(std::uint32_t user, Duration after) {
     Duration& last = last_[user];
+    if (after <= last) return;
     sum_ns_ += static_cast<std::uint64_t>((after - last).count());
     last = after;
   }

@@ -7,21 +7,26 @@ namespace coalmine::harness {
 
 Release::Release(const Setup& setup, const spec::Policy& policy) : setup_(setup), policy_(policy) {}
 
-void Release::begin(routing::Router& router) {
-  const spec::Release& release = setup_.scenario.release;
+void Release::begin(std::uint32_t replication, routing::Router& router) {
+  const RandomStream skews(setup_.scenario.seed, replication, Purpose::start_skew);
   rollouts_.clear();
-  for (std::size_t i = 0; i < release.functions.size(); ++i) {
-    rollouts_.emplace_back(policy_.plans[i], Instant{release.starts[i]});
+  for (std::size_t i = 0; i < policy_.plans.size(); ++i) {
+    Instant starts{policy_.starts[i]};
+    if (setup_.start_skew) {
+      const double skew_s = setup_.start_skew->at(skews.at(i).first);
+      starts += Duration{static_cast<std::int64_t>(skew_s * 1e9 + 0.5)};
+    }
+    rollouts_.emplace_back(policy_.plans[i], starts);
   }
   last_step_began_.assign(rollouts_.size(), std::nullopt);
   published_.clear();
+  operator_due_ = setup_.scenario.release.rollback_at.has_value();
   operator_acted_ = false;
   publish(router);
 }
 
 Instant Release::next() const {
-  const auto& by_operator = setup_.scenario.release.rollback_at;
-  Instant next = by_operator && !operator_acted_ ? Instant{*by_operator} : never;
+  Instant next = operator_due_ ? Instant{*setup_.scenario.release.rollback_at} : never;
   for (const routing::Rollout& rollout : rollouts_) {
     next = std::min(next, rollout.next_deadline().value_or(never));
   }
@@ -44,8 +49,8 @@ void Release::handle_alarm(std::size_t alarm, Instant now) {
 }
 
 bool Release::handle_deadlines(Instant now, routing::Router& router) {
-  const auto& by_operator = setup_.scenario.release.rollback_at;
-  if (by_operator && !operator_acted_ && now >= Instant{*by_operator}) {
+  if (operator_due_ && now >= Instant{*setup_.scenario.release.rollback_at}) {
+    operator_due_ = false;
     operator_acted_ = !rollback_at();
     for (routing::Rollout& rollout : rollouts_) rollout.handle_release_rollback(now, Duration{0});
   }

@@ -19,7 +19,8 @@ class Release {
  public:
   Release(const Setup& setup, const spec::Policy& policy);
 
-  void begin(routing::Router& router);  // a new replication: nothing has shifted
+  // A new replication: nothing has shifted.
+  void begin(std::uint32_t replication, routing::Router& router);
 
   Instant next() const;  // `never` when nothing is planned any more
   // The alarm at this place of the policy fires.
@@ -44,7 +45,8 @@ class Release {
   std::vector<routing::Rollout> rollouts_;               // in the order of Release::functions
   std::vector<std::optional<Instant>> last_step_began_;  // same order
   std::vector<routing::FunctionWeight> published_;       // same order
-  bool operator_acted_ = false;
+  bool operator_due_ = false;                            // rollback_at is still to come
+  bool operator_acted_ = false;                          // at rollback_at, and no alarm had before
 };
 
 }  // namespace coalmine::harness

@@ -26,9 +26,12 @@ class Replicator {
 
   // In the order of the scenario's policies; a pure function of the scenario and the replication.
   std::vector<PolicyRun> run(std::uint32_t replication);
+  std::uint64_t events() const;  // that happened in the latest one, for benchmarks
 
  private:
   const Setup& setup_;
+  Outcomes outcomes_;
+  std::unique_ptr<World> twin_;                 // nothing is released; only where requests interact
   std::vector<std::unique_ptr<World>> worlds_;  // one a policy
   std::unique_ptr<RequestBatch> batch_;
 };

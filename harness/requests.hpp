@@ -18,7 +18,8 @@
 
 namespace coalmine::harness {
 
-// 64 random bits each, for invocation `node` of request `request`. No fault bits where none are
+// 64 random bits each, for invocation `node` of request `request`; for a record that is delivered
+// several times, of each delivery. No fault bits where none are
 // drawn.
 struct Luck {
   std::uint64_t route;
@@ -31,11 +32,17 @@ class LuckOf {
  public:
   LuckOf(const Setup& setup, std::uint32_t replication);
 
-  Luck invocation(std::uint64_t request, std::uint8_t node) const {
-    const Draw run = invocations_.at(request, node);
+  Luck invocation(std::uint64_t request, std::uint8_t node, std::uint32_t delivery = 0) const {
+    const std::uint32_t place = place_of(node, delivery);
+    const Draw run = invocations_.at(request, place);
     if (!setup_->draws_faults[setup_->chain[node].function]) return {run.first, run.second, {}};
-    const Draw fault = faults_.at(request, node);
+    const Draw fault = faults_.at(request, place);
     return {run.first, run.second, {fault.first, fault.second}};
+  }
+  // A number of its own for each delivery to a node, below 2^24; deliveries beyond 2^18 repeat.
+  static std::uint32_t place_of(std::uint8_t node, std::uint32_t delivery) {
+    static_assert(models::max_chain_nodes == 64);
+    return node | (delivery & 0x3ffffu) << 6;
   }
   std::uint64_t hop(std::uint64_t request, std::uint8_t node) const {
     return hops_.at(request, node).first;

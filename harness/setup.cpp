@@ -19,6 +19,41 @@ bool canary_is_worse(const models::Function& function) {
          models::mean(function.latency[canary]) > models::mean(function.latency[0]);
 }
 
+bool limits_connections(const models::Function& function) {
+  return std::any_of(function.calls.begin(), function.calls.end(),
+                     [](const models::Call& call) { return call.connections.has_value(); });
+}
+
+bool has_platform_part(const models::System& system) {
+  const bool limited =
+      std::any_of(system.functions.begin(), system.functions.end(), [](const auto& function) {
+        return !std::holds_alternative<std::monostate>(function.host) ||
+               limits_connections(function);
+      });
+  const bool queued = std::any_of(
+      system.streams.begin(), system.streams.end(),
+      [](const auto& stream) { return !std::holds_alternative<std::monostate>(stream.delivery); });
+  return limited || queued || system.gateway_timeout || system.events_late_after ||
+         system.clients != models::Clients{};
+}
+
+bool keeps_order(const models::System& system) {
+  return std::any_of(system.streams.begin(), system.streams.end(),
+                     [](const auto& stream) { return stream.order != models::StreamOrder::none; });
+}
+
+// A record that there would not be, or that everybody could read, if nothing were released.
+bool is_the_releases(const models::Poison& poison) {
+  return poison.written_by == canary || !poison.unreadable_by[0];
+}
+
+spec::Policy policy_without_release(const spec::Scenario& scenario) {
+  spec::Policy policy{.name = "stable only", .routing = {.route = routing::Weighted{}}};
+  policy.plans.assign(scenario.release.functions.size(), {{routing::Step{}}});
+  policy.starts = scenario.release.starts;
+  return policy;
+}
+
 }  // namespace
 
 Setup::Setup(const spec::Scenario& value)
@@ -28,11 +63,16 @@ Setup::Setup(const spec::Scenario& value)
       traits(value.system.functions.size()),
       moves(value.system.functions.size(), false),
       draws_faults(value.system.functions.size(), false),
-      counts_late(value.system.late_after.has_value()),
+      interacts(has_platform_part(value.system) || keeps_order(value.system)),
+      has_platform(has_platform_part(value.system)),
+      stable_only(policy_without_release(value)),
+      counts_late(value.system.late_after || value.system.events_late_after),
       first_shift(*std::min_element(value.release.starts.begin(), value.release.starts.end())),
       window_begins(std::max(first_shift, Instant{value.warm_up})),
       ends(value.duration) {
   const models::System& system = scenario.system;
+  find_meetings();
+  if (value.release.start_skew) start_skew.emplace(*value.release.start_skew);
   if (value.traffic.logins) login_after.emplace(value.traffic.logins->after);
   for (const spec::Policy& policy : value.policies) positions_.push_back(find_positions(policy));
   for (const models::FunctionIndex function : scenario.release.functions) moves[function] = true;
@@ -55,7 +95,8 @@ Setup::Setup(const spec::Scenario& value)
       draws_faults[bug.in] = true;
     }
   }
-  faulty = faulty || !system.bugs.empty() || !system.field_changes.empty();
+  faulty = faulty || !system.bugs.empty() || !system.field_changes.empty() ||
+           std::any_of(system.poison.begin(), system.poison.end(), is_the_releases);
   for (const models::Incident& incident : system.incidents) {
     boundaries.push_back(Instant{incident.from});
     boundaries.push_back(Instant{incident.to});
@@ -101,6 +142,23 @@ std::vector<models::PerVersion<Behaviour>> Setup::behaviours_from(Instant at) co
     }
   }
   return now;
+}
+
+void Setup::find_meetings() {
+  for (const models::ChainNode& node : chain) {
+    auto& met = meetings.emplace_back();
+    for (const models::FieldRead& read : node.reads) {
+      const DataPair pair{chain[read.producer_node].function, node.function};
+      auto known = std::find_if(pairs.begin(), pairs.end(), [&](const DataPair& other) {
+        return other.producer == pair.producer && other.consumer == pair.consumer;
+      });
+      if (known == pairs.end()) known = pairs.insert(pairs.end(), pair);
+      const auto place = static_cast<std::size_t>(known - pairs.begin());
+      const bool counted = std::any_of(met.begin(), met.end(),
+                                       [&](const Meeting& other) { return other.pair == place; });
+      if (!counted) met.push_back({read.producer_node, place});
+    }
+  }
 }
 
 models::FunctionIndex Setup::function_named(std::string_view name) const {

@@ -33,6 +33,18 @@ struct Behaviour {
   double bug_rate = 0;                   // of failures that the release causes
 };
 
+// Two functions that share data which changes with the release.
+struct DataPair {
+  models::FunctionIndex producer;
+  models::FunctionIndex consumer;
+};
+
+// A node's function meets data that `producer_node` wrote.
+struct Meeting {
+  std::uint8_t producer_node;
+  std::size_t pair;  // place in Setup::pairs
+};
+
 // The longest own work: two years, so that a chain of them stays within the clock's range.
 inline constexpr Duration work_max{std::int64_t{1} << 56};
 
@@ -56,6 +68,14 @@ struct Setup {
   std::uint64_t moving_nodes = 0;  // bit n: node n of the chain runs a function that moves
   std::vector<bool> draws_faults;  // by function: can it fail at random?
   std::optional<models::QuantileTable> login_after;  // seconds, where users log in
+  std::vector<DataPair> pairs;                       // in the order of the chain
+  std::vector<std::vector<Meeting>> meetings;        // by node
+  // Does what one request meets depend on what became of others? Then what stable would have done
+  // is a question for a whole world: `stable_only` is its policy.
+  bool interacts = false;
+  bool has_platform = false;  // more than an order of records makes them interact
+  spec::Policy stable_only;
+  std::optional<models::QuantileTable> start_skew;  // seconds
   bool counts_late = false;
   bool faulty = false;              // is there a bug that an alarm should find?
   std::vector<Instant> boundaries;  // where behaviours change, increasing
@@ -79,6 +99,7 @@ struct Setup {
  private:
   std::vector<models::PerVersion<Behaviour>> behaviours_from(Instant at) const;
   std::vector<std::uint64_t> find_positions(const spec::Policy& policy) const;
+  void find_meetings();
 
   std::vector<std::vector<std::uint64_t>> positions_;  // by policy
 

@@ -14,8 +14,8 @@
 namespace coalmine::harness {
 
 // Why a request failed: its first failure.
-enum class Cause : std::uint8_t { bug, mismatch, collateral, baseline, timeout };
-inline constexpr std::size_t causes = 5;
+enum class Cause : std::uint8_t { bug, mismatch, collateral, baseline, timeout, throttled };
+inline constexpr std::size_t causes = 6;
 
 // A finished chain.
 struct ChainFacts {
@@ -30,10 +30,11 @@ struct ChainFacts {
 class Tally {
  public:
   // `moving_nodes`: bit n if invocation n is of a function that moves.
-  Tally(std::uint64_t moving_nodes, std::size_t functions)
-      : moving_nodes_(moving_nodes), invocations_(functions) {}
+  // `pairs`: how many pairs of functions share data that changes.
+  Tally(std::uint64_t moving_nodes, std::size_t functions, std::size_t pairs = 0)
+      : moving_nodes_(moving_nodes), invocations_(functions), met_(pairs) {}
 
-  void clear() { *this = Tally(moving_nodes_, invocations_.size()); }
+  void clear() { *this = Tally(moving_nodes_, invocations_.size(), met_.size()); }
 
   void add(const ChainFacts& chain) {
     ++chains_;
@@ -59,6 +60,11 @@ class Tally {
     ++invocations_[function][static_cast<std::size_t>(version)];
   }
 
+  // A consumer's version met data of a producer's version.
+  void add_meeting(std::size_t pair, bool producer_on_canary, bool consumer_on_canary) {
+    ++met_[pair][2 * producer_on_canary + consumer_on_canary];
+  }
+
   std::uint64_t chains() const { return chains_; }
   std::uint64_t mixed() const { return mixed_; }
   std::uint64_t all_canary() const { return all_canary_; }
@@ -77,6 +83,8 @@ class Tally {
   const std::array<std::uint64_t, 2>& invocations(models::FunctionIndex function) const {
     return invocations_[function];
   }
+  // Of a pair: stable met stable, stable met canary, canary met stable, canary met canary.
+  const std::array<std::uint64_t, 4>& met(std::size_t pair) const { return met_[pair]; }
   std::uint64_t combinations() const {
     return static_cast<std::uint64_t>(__builtin_popcountll(small_combinations_)) +
            large_combinations_.size();
@@ -115,6 +123,7 @@ class Tally {
   std::uint64_t stale_ = 0;
   std::uint64_t stale_canary_ = 0;
   std::vector<std::array<std::uint64_t, 2>> invocations_;  // by function, by version
+  std::vector<std::array<std::uint64_t, 4>> met_;          // by pair
   std::uint64_t small_combinations_ = 0;
   boost::unordered_flat_set<std::uint64_t> large_combinations_;
 };

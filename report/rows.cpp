@@ -16,6 +16,7 @@ constexpr std::array users{
     Row{"blast_radius.exposed.per_*", "the same, in windows of"},
     Row{"blast_radius.harmed", "users harmed by the release", Shown::always, key},
     Row{"blast_radius.harmed_users", "the same, counted", Shown::unless_zero},
+    Row{"blast_radius.collateral", "- only behind others", Shown::unless_zero, key},
     Row{"users.mixed", "users served by both versions"},
     Row{"users.flipped", "users thrown back to stable", Shown::unless_zero},
     Row{"users.flips", "changes of version, each user", Shown::unless_zero},
@@ -25,7 +26,7 @@ constexpr std::array users{
 constexpr std::array requests{
     Row{"requests.total", "requests"},
     Row{"canary.traffic_share", "served by the canary"},
-    Row{"flags.stale", "decided on outdated flags", Shown::unless_zero},
+    Row{"flags.stale_share", "decided on outdated flags", Shown::unless_zero},
     Row{"flags.stale_canary", "- for the canary, decisions", Shown::unless_zero},
     Row{"requests.failed", "failed", Shown::always, key},
     Row{"requests.failed.bug", "- by the canary's bug", Shown::unless_zero},
@@ -34,7 +35,48 @@ constexpr std::array requests{
     Row{"requests.failed.throttled", "- for want of capacity", Shown::unless_zero},
     Row{"requests.failed.timeout", "- at a function's timeout", Shown::unless_zero},
     Row{"requests.failed.baseline", "- as any version may", Shown::unless_zero},
-    Row{"requests.late", "answered too late", Shown::unless_zero},
+    Row{"requests.late", "answered or processed too late", Shown::unless_zero},
+    Row{"response.p50", "time to the answer, median", Shown::unless_zero},
+    Row{"response.p99", "- 99th percentile", Shown::unless_zero},
+    Row{"response.p99.stable", "- the same, stable at the entry", Shown::unless_zero},
+    Row{"response.p99.canary", "- the same, canary at the entry", Shown::unless_zero},
+};
+
+constexpr std::array people{
+    Row{"gateway.500", "answered 500: throttled", Shown::unless_zero},
+    Row{"gateway.502", "answered 502: failed", Shown::unless_zero},
+    Row{"gateway.504", "answered 504: too late", Shown::unless_zero},
+    Row{"clients.retries", "sent again", Shown::unless_zero},
+    Row{"clients.double_submits", "sent twice", Shown::unless_zero},
+    Row{"clients.came_back", "sent again later", Shown::unless_zero},
+    Row{"clients.gave_up", "given up", Shown::unless_zero},
+    Row{"clients.not_sent", "not sent, the session was left", Shown::unless_zero},
+};
+
+constexpr std::array events{
+    Row{"events.written", "records written"},
+    Row{"events.attempts", "records in invocations"},
+    Row{"events.delayed", "delayed behind a failure", Shown::unless_zero, key},
+    Row{"events.delayed_users", "- users", Shown::unless_zero},
+    Row{"events.delayed_wait", "- for", Shown::unless_zero},
+    Row{"events.blocked", "lanes blocked, added up", Shown::unless_zero, key},
+    Row{"events.iterator_age", "oldest batch when read", Shown::unless_zero},
+    Row{"events.dead_lettered", "given up after all attempts", Shown::unless_zero},
+    Row{"events.expired", "expired", Shown::unless_zero},
+    Row{"events.lost", "- and nobody has them", Shown::unless_zero},
+    Row{"events.waiting", "still waiting at the end", Shown::unless_zero},
+    Row{"events.read_after_rollback", "canary's, read after the rollback", Shown::unless_zero},
+    Row{"events.read_after_promotion", "stable's, read after promotion", Shown::unless_zero},
+};
+
+constexpr std::array capacity{
+    Row{"lambda.cold_share.stable", "cold starts, stable", Shown::unless_zero},
+    Row{"lambda.cold_share.canary", "cold starts, canary", Shown::unless_zero},
+    Row{"lambda.cold_starts", "cold starts, counted", Shown::unless_zero},
+    Row{"lambda.throttles", "throttled", Shown::unless_zero},
+    Row{"servers.waited.*", "waited for a worker:"},
+    Row{"servers.wait.*", "mean wait:", Shown::unless_zero},
+    Row{"servers.turned_away.*", "turned away:", Shown::unless_zero},
 };
 
 constexpr std::array chains{
@@ -77,7 +119,10 @@ constexpr std::array outcome{
 constexpr std::array all_sections{
     Section{"Users", users},
     Section{"Requests", requests},
+    Section{"Clients", people},
     Section{"Chains: all invocations that one request causes", chains},
+    Section{"Events: records that functions read from streams and queues", events},
+    Section{"Capacity", capacity},
     Section{"Latency of invocations", latency},
     Section{"How much the average of both versions shows (1 all, 0 nothing)", visibility},
     Section{"Rollout and alarms, share of replications", outcome},

@@ -16,6 +16,8 @@ namespace {
 // Two shares that differ by less than a tenth are "about the same" in a sentence.
 constexpr double about = 1.1;
 
+constexpr std::string_view broken_pairs = "chains.broken.";
+
 std::optional<double> mean_of(const harness::PolicyResult& policy, std::string_view metric) {
   const harness::Figure* figure = find_figure(policy, metric);
   return figure == nullptr ? std::nullopt : figure->mean;
@@ -159,11 +161,38 @@ std::string rollback_sentence(const harness::RunResult& result) {
   return fmt::format("{}, {} {}.", start, least.policy, share(least.mean));
 }
 
+// "chains.broken.api.receipts.stable_canary" as "api stable with receipts canary".
+std::string pair_of(std::string_view metric) {
+  const std::string_view names = metric.substr(broken_pairs.size());
+  const std::size_t consumer = names.find('.') + 1;
+  const std::size_t versions = names.find('.', consumer) + 1;
+  const std::size_t second = names.find('_', versions) + 1;
+  return fmt::format("{} {} with {} {}", names.substr(0, consumer - 1),
+                     names.substr(versions, second - 1 - versions),
+                     names.substr(consumer, versions - 1 - consumer), names.substr(second));
+}
+
+// Pairs of versions that met although the one cannot read what the other writes.
+std::string pairs_sentence(const harness::RunResult& result) {
+  std::string pairs;
+  for (const auto& figure : result.policies.front().figures) {
+    if (!figure.name.starts_with(broken_pairs)) continue;
+    const auto all = standings(result, figure.name);
+    if (all.empty() || highest(all).mean == 0) continue;
+    const Standing& most = highest(all);
+    pairs += fmt::format("{}{}, {} for each chain{}", pairs.empty() ? "" : "; ",
+                         pair_of(figure.name), quantity(most.mean, std::nullopt, "count"),
+                         result.policies.size() == 1 ? "" : fmt::format(" under {}", most.policy));
+  }
+  return pairs.empty() ? "" : fmt::format("Versions that met and do not fit: {}.", pairs);
+}
+
 }  // namespace
 
 std::vector<std::string> summarise(const harness::RunResult& result) {
   std::vector<std::string> sentences{exposure_sentence(result), harm_sentence(result),
-                                     alarm_sentence(result), rollback_sentence(result)};
+                                     pairs_sentence(result), alarm_sentence(result),
+                                     rollback_sentence(result)};
   std::erase(sentences, "");
   return sentences;
 }

@@ -59,7 +59,7 @@ constexpr std::array forms{
     Form{"users.flipped", flipped_users},
     Form{"users.flips", flips},
     Form{"decisions.drawn", draws_of_active},
-    Form{"flags.stale", stale_share},
+    Form{"flags.stale_share", stale_share},
     Form{"chains.mixed", mixed_chains},
     Form{"chains.all_canary", all_canary_chains},
     Form{"chains.mismatched.forward",
@@ -133,6 +133,7 @@ std::optional<double> exact(const Setup& setup, const Policy& policy, std::strin
 std::optional<double> closed_form(const Setup& setup, const Policy& policy,
                                   std::string_view metric) {
   if (setup.window_begins >= setup.ends) return std::nullopt;
+  if (setup.has_platform || setup.start_skew) return std::nullopt;
   const auto value = exact(setup, policy, metric);
   if (!value || !std::isfinite(*value)) return std::nullopt;  // a share of nobody is no number
   const std::string digits = fmt::format("{:.12g}", *value);

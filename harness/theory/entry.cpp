@@ -112,7 +112,7 @@ bool is_never_mixed(const Setup& setup, const spec::Policy& policy) {
     return std::all_of(values.begin(), values.end(),
                        [&](const auto& v) { return v == values.front(); });
   };
-  if (!all_equal(policy.plans) || !all_equal(setup.scenario.release.starts)) return false;
+  if (!all_equal(policy.plans) || !all_equal(policy.starts)) return false;
   // A decision for the canary is obeyed wherever there is still one to serve it.
   const std::vector<routing::Step>& steps = policy.plans.front().steps;
   const auto begins = std::find_if(steps.begin(), steps.end(), [](const routing::Step& step) {

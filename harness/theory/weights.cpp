@@ -75,7 +75,7 @@ WeightPath planned_weights_from(Instant begin, const Setup& setup, const spec::P
   const auto index = static_cast<std::size_t>(place - release.functions.begin());
   const std::vector<routing::Step>& steps = policy.plans[index].steps;
   WeightPath path;
-  Instant from{release.starts[index]};
+  Instant from{policy.starts[index]};
   if (Instant{} < from) path.push_back({Instant{}, from, 0, 0});
   for (std::uint32_t step = 0; step < steps.size(); ++step) {
     const bool last = step + 1 == steps.size();

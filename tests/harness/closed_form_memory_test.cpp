@@ -243,10 +243,10 @@ TEST(ClosedFormRoutes, TurnsLeaveNothingToChance) {
 // A poll comes half a minute after the change on average, and at most one.
 TEST(ClosedFormFlags, DecisionsAreStaleUntilTheNewsHaveArrived) {
   const Parts poll{.policy = "route: weighted, staleness: { poll: 1m }"};
-  expect_exactly(poll["flags.stale"], 0.5 / 10);
+  expect_exactly(poll["flags.stale_share"], 0.5 / 10);
   const Parts stream{.rollout = "{ steps: [{ weight: 10%, for: 4m }, { weight: 20%, for: 6m }] }",
                      .policy = "route: weighted, staleness: { stream: 5m }"};
-  expect_exactly(stream["flags.stale"], (4.0 + 5.0) / 10);
+  expect_exactly(stream["flags.stale_share"], (4.0 + 5.0) / 10);
 }
 
 // S01, S04: a step back to 0 at the end of the warm-up, and a minute of window.
@@ -256,7 +256,7 @@ TEST(ClosedFormFlags, RollbackThatIsLateS01S04) {
                 .rollout = "{ steps: [{ weight: 10%, for: 9m }, { weight: 0%, for: 1m }] }",
                 .policy = "route: weighted, staleness: { " + staleness + " }"};
     parts.more = "warm_up: 9m";
-    return parts["flags.stale"];
+    return parts["flags.stale_share"];
   };
   expect_exactly(stale("stream: { lognormal: { median: 200ms, sigma: 1 } }, instances: 20"),
                  0.0054957364102261735);

@@ -24,7 +24,7 @@ double requests_on_canary(const std::string& staleness, const std::vector<double
 TEST(FlagsTest, ActOnTheOldConfigurationUntilTheNewOneArrives) {
   const auto replay = flags("stream: 2m", of_user({6, 8, 16, 18}));
   EXPECT_EQ(4 * replay["canary.traffic_share"], 2) << "at 8 and 16 minutes";
-  EXPECT_EQ(4 * replay["flags.stale"], 2) << "at 6 and 16 minutes";
+  EXPECT_EQ(4 * replay["flags.stale_share"], 2) << "at 6 and 16 minutes";
   EXPECT_EQ(replay["flags.stale_canary"], 1);
 }
 
@@ -41,7 +41,8 @@ TEST(FlagsTest, NeverGoBackToAConfigurationThatArrivesLate) {
 
 TEST(FlagsTest, ArePolledByEachInstanceAtItsOwnTime) {
   const auto stale_at = [](double at_minute) {
-    return flags("poll: 4m, latency: 1m, instances: 0", of_users(10'000, at_minute))["flags.stale"];
+    return flags("poll: 4m, latency: 1m, instances: 0",
+                 of_users(10'000, at_minute))["flags.stale_share"];
   };
   EXPECT_EQ(stale_at(5.9), 1);
   EXPECT_NEAR(stale_at(8), 0.5, 4.5 * 0.005);
@@ -53,7 +54,7 @@ TEST(FlagsTest, AreKnownToAnInstanceAndNotToAUser) {
     Replay replay = flags(fmt::format("poll: 4m, instances: {}", instances), of_users(1000, 7));
     replay.replications = 20;
     const RunResult result = replay.run();
-    return support::Figures(result.policies[0]).share("flags.stale", [](double s) {
+    return support::Figures(result.policies[0]).share("flags.stale_share", [](double s) {
       return s == 0 || s == 1;
     });
   };
@@ -108,7 +109,7 @@ TEST(FlagsTest, GoWithAMemory) {
 
 TEST(FlagsTest, HaveNoFigureForPoliciesThatKnowTheWeight) {
   const RunResult result = Replay{.requests = of_user({1})}.run();
-  EXPECT_FALSE(support::Figures(result.policies[0]).has_data("flags.stale"));
+  EXPECT_FALSE(support::Figures(result.policies[0]).has_data("flags.stale_share"));
   EXPECT_FALSE(support::Figures(result.policies[0]).has_data("flags.stale_canary"));
 }
 

@@ -101,7 +101,7 @@ TEST(NoClosedForm, ForLoginsAtMomentsThatAreDrawn) {
 
 TEST(NoClosedForm, ForFlagsThatInvocationsFetch) {
   const Parts fetched{.policy = "route: weighted, staleness: { on_invocation: 30s }"};
-  EXPECT_EQ(fetched["flags.stale"], std::nullopt);
+  EXPECT_EQ(fetched["flags.stale_share"], std::nullopt);
 }
 
 TEST(NoClosedForm, ForUsersOfTenantsThatMoveTogether) {

@@ -27,6 +27,17 @@ TEST(RollbackAtTest, TakesBackACompletedRelease) {
   EXPECT_EQ(2 * completed["canary.traffic_share"], 1);
 }
 
+TEST(RollbackAtTest, FindsTheReleaseTakenBackByAnAlarm) {
+  const RunResult result = Replay{.steps = on,
+                                  .release = "rollback_at: 10m, bugs: [{ in: api, fails: 100% }]",
+                                  .more = "alarms: [{ metric: error_rate, above: 1% }]",
+                                  .requests = of_user({0.5, 5, 15})}
+                               .run();
+  const support::Figures figures(result.policies[0]);
+  EXPECT_EQ(figures.mean("alarm.time_to_detect"), minute);
+  EXPECT_EQ(figures.mean("requests.failed.bug"), 1);
+}
+
 TEST(RollbackAtTest, LeavesThosePinnedToTheCanary) {
   // User 0 meets it last at 13, user 1 at 16 minutes; user 2 comes too late.
   const RunResult result =

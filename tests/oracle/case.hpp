@@ -45,6 +45,8 @@ struct Case {
     return Expected{m.at("mean"), m.at("sd"), m.at("bernoulli"), m.value("mean_se", 0.0),
                     m.at("tolerance").at("R")};
   }
+  // Of the first metric, where all have as many.
+  double replications() const { return metrics.begin()->at("tolerance").at("R"); }
   friend void PrintTo(const Case& value, std::ostream* out) { *out << value.id; }
 };
 

@@ -16,8 +16,6 @@ namespace {
 using support::Figures;
 using support::rehearse;
 
-std::string seconds(double value) { return fmt::format("{}s", value); }
-
 int replications_of(const Case& one, const std::string& metric) {
   return static_cast<int>(one.expected(metric)->replications);
 }
@@ -86,9 +84,10 @@ void check_delay(const Case& one) {
                                        instances.is_number() ? instances.get<int>() : 0)));
   const Figures figures(result.policies[0]);
   Check check(one);
-  check.that("stale_share_pooled",
-             figures.mean_of("flags.stale", "requests.total") / figures.mean("requests.total"),
-             replications);
+  check.that(
+      "stale_share_pooled",
+      figures.mean_of("flags.stale_share", "requests.total") / figures.mean("requests.total"),
+      replications);
   check.that("stale_canary_requests", figures.mean("flags.stale_canary"), replications);
   check.that("share_users_exposed", figures.mean("blast_radius.exposed_users") / users,
              replications);

@@ -11,6 +11,9 @@ namespace coalmine::oracle {
 
 inline std::string minutes(double value) { return fmt::format("{}s", value * 60); }
 
+// To the nanosecond, which is all that a scenario can hold.
+inline std::string seconds(double value) { return fmt::format("{:.9f}s", value); }
+
 // "{ steps: [...] }". The alarm is watched until the bake time is over, so the last step lasts
 // until then at least.
 inline std::string steps(const Json& schedule, double bake_min = 0) {
@@ -45,6 +48,18 @@ inline std::string latency(const Json& of) {
   }
   return fmt::format("{{ gamma: {{ shape: {}, mean: {}ms }} }}", of.at("shape").get<double>(),
                      of.at("mean").get<double>());
+}
+
+// A service time of the oracle, in s: deterministic, exponential or gamma {shape, mean}.
+inline std::string service(const Json& of) {
+  const std::string type = of.at("type");
+  const std::string mean = seconds(of.at("mean").get<double>());
+  if (type == "exponential") return fmt::format("{{ exponential: {{ mean: {} }} }}", mean);
+  if (type == "gamma") {
+    return fmt::format("{{ gamma: {{ shape: {}, mean: {} }} }}", of.at("shape").get<double>(),
+                       mean);
+  }
+  return mean;
 }
 
 }  // namespace coalmine::oracle

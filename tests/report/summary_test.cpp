@@ -121,5 +121,20 @@ TEST(Summary, SaysNothingWithoutData) {
       IsEmpty());
 }
 
+TEST(Summary, NamesThePairsOfVersionsThatMetAndDoNotFit) {
+  const auto broken = [](const std::string& name, double forward, double backward) {
+    return policy(name,
+                  {figure("chains.broken.api.receipts.stable_canary", "count", forward, 0.001),
+                   figure("chains.broken.api.kitchen.canary_stable", "count", backward, 0.001)});
+  };
+  EXPECT_THAT(summarise(result_of({broken("a", 0.02, 0), broken("b", 0.09, 0)})),
+              ElementsAre("Versions that met and do not fit: api stable with receipts canary, 0.09 "
+                          "for each chain under b."));
+  EXPECT_THAT(summarise(result_of({broken("a", 0.02, 0.5)})),
+              ElementsAre("Versions that met and do not fit: api stable with receipts canary, 0.02 "
+                          "for each chain; api canary with kitchen stable, 0.5 for each chain."));
+  EXPECT_THAT(summarise(result_of({broken("a", 0, 0)})), IsEmpty());
+}
+
 }  // namespace
 }  // namespace coalmine::report

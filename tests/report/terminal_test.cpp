@@ -69,11 +69,12 @@ TEST(Terminal, ShowsWhoStaysOnTheCanaryAfterItsRollbackAndForHowLong) {
 
 TEST(Terminal, ShowsDecisionsOnOutdatedFlagsWhereThereAreAny) {
   const auto stale = [](double share) {
-    return to_terminal(result_of({policy("a", {figure("flags.stale", "share", share, 0.001)})}),
-                       plain);
+    return to_terminal(
+        result_of({policy("a", {figure("flags.stale_share", "share", share, 0.001)})}), plain);
   };
-  EXPECT_THAT(stale(0.02), HasSubstr("decided on outdated flags  flags.stale     2.0 % ± 0.1"));
-  EXPECT_THAT(stale(0), Not(HasSubstr("flags.stale")));
+  EXPECT_THAT(stale(0.02),
+              HasSubstr("decided on outdated flags  flags.stale_share     2.0 % ± 0.1"));
+  EXPECT_THAT(stale(0), Not(HasSubstr("flags.stale_share")));
 }
 
 TEST(Terminal, LeavesOutDifferencesThatAreNone) {
