@@ -117,7 +117,8 @@ void World::settle_beside_twin(const Flight& flight) {
   beside_twin_.settle({.number = flight.request.number,
                        .user = flight.request.user,
                        .counted = flight.counted,
-                       .failed = failure.has_value(),
+                       // Stable would have failed with the same draws, whoever made them.
+                       .failed = failure && (beside_twin_.is_twin() || failure != Cause::baseline),
                        .late = flight.late,
                        .direct = by_its_data || by_its_time,
                        .harmed_at = failure ? flight.failed_at : flight.request.at},
