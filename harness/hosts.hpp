@@ -53,9 +53,6 @@ class Hosts {
   bool is_limited(models::FunctionIndex function) const {
     return pools_[function].lambda || !pools_[function].workers.empty();
   }
-  bool is_lambda(models::FunctionIndex function) const {
-    return pools_[function].lambda.has_value();
-  }
 
   // How long an invocation waits at most.
   std::optional<Duration> patience(models::FunctionIndex function) const {
