@@ -21,6 +21,8 @@ std::string_view name_of(Phase phase) {
       return "pending";
     case Phase::shifting:
       return "shifting";
+    case Phase::held:
+      return "held";
     case Phase::stopping:
       return "stopping";
     case Phase::rolled_back:
@@ -41,6 +43,8 @@ std::string_view name_of(Signal signal) {
       return "step_elapsed";
     case Signal::last_step_elapsed:
       return "last_step_elapsed";
+    case Signal::hold:
+      return "hold";
     case Signal::alarm:
       return "alarm";
     case Signal::release_rollback:
@@ -67,6 +71,18 @@ void Rollout::handle_alarm(Instant now, Duration reaction) {
 
 void Rollout::handle_release_rollback(Instant now, Duration reaction) {
   roll_back(Signal::release_rollback, now, reaction);
+}
+
+void Rollout::handle_start(Instant now) {
+  if (phase_ == Phase::pending) enter(Signal::start, now);
+}
+
+void Rollout::handle_advance(Instant now) {
+  if (phase_ == Phase::shifting || phase_ == Phase::held) enter(elapsed(), now);
+}
+
+void Rollout::handle_hold(Instant now) {
+  if (accepts(Signal::hold)) enter(Signal::hold, now);
 }
 
 void Rollout::handle_stop(Instant now) {
@@ -105,6 +121,7 @@ void Rollout::enter(Signal signal, Instant now) {
       weight_ = Weight{};
       deadline_.reset();
       break;
+    case Phase::held:
     case Phase::stopped:
     case Phase::completed:
       deadline_.reset();

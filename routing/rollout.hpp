@@ -16,6 +16,9 @@
 
 namespace coalmine::routing {
 
+// The hold of a step that lasts until a judge says so.
+inline constexpr Duration until_advanced = Duration::max();
+
 struct Step {
   Weight weight;
   Duration hold{};  // how long it lasts before the next step, or before completion
@@ -46,23 +49,33 @@ Checked<Plan> canary_plan(double share, Duration interval);
 Checked<Plan> linear_plan(double share, Duration interval);
 inline constexpr std::uint32_t linear_steps_max = 10'000;
 
-enum class Phase : std::uint8_t { pending, shifting, stopping, rolled_back, stopped, completed };
+enum class Phase : std::uint8_t {
+  pending,
+  shifting,
+  held,  // by a judge: the step does not end by itself
+  stopping,
+  rolled_back,
+  stopped,
+  completed,
+};
 enum class Signal : std::uint8_t {
   start,
   step_elapsed,
   last_step_elapsed,
+  hold,
   alarm,             // this rollout's own
   release_rollback,  // the release is rolled back as a whole: another function's alarm
   stop,
   reaction_elapsed,
 };
 
-inline constexpr std::array phases{Phase::pending,     Phase::shifting, Phase::stopping,
-                                   Phase::rolled_back, Phase::stopped,  Phase::completed};
+inline constexpr std::array phases{Phase::pending,  Phase::shifting,    Phase::held,
+                                   Phase::stopping, Phase::rolled_back, Phase::stopped,
+                                   Phase::completed};
 inline constexpr std::array signals{
-    Signal::start,           Signal::step_elapsed,     Signal::last_step_elapsed,
-    Signal::alarm,           Signal::release_rollback, Signal::stop,
-    Signal::reaction_elapsed};
+    Signal::start, Signal::step_elapsed,    Signal::last_step_elapsed,
+    Signal::hold,  Signal::alarm,           Signal::release_rollback,
+    Signal::stop,  Signal::reaction_elapsed};
 
 std::string_view name_of(Phase phase);
 std::string_view name_of(Signal signal);
@@ -80,9 +93,15 @@ inline constexpr std::array transitions{
     Transition{Phase::pending, Signal::stop, Phase::stopped},
     Transition{Phase::shifting, Signal::step_elapsed, Phase::shifting},
     Transition{Phase::shifting, Signal::last_step_elapsed, Phase::completed},
+    Transition{Phase::shifting, Signal::hold, Phase::held},
     Transition{Phase::shifting, Signal::alarm, Phase::stopping},
     Transition{Phase::shifting, Signal::release_rollback, Phase::stopping},
     Transition{Phase::shifting, Signal::stop, Phase::stopped},
+    Transition{Phase::held, Signal::step_elapsed, Phase::shifting},
+    Transition{Phase::held, Signal::last_step_elapsed, Phase::completed},
+    Transition{Phase::held, Signal::alarm, Phase::stopping},
+    Transition{Phase::held, Signal::release_rollback, Phase::stopping},
+    Transition{Phase::held, Signal::stop, Phase::stopped},
     Transition{Phase::completed, Signal::release_rollback, Phase::stopping},
     Transition{Phase::stopping, Signal::reaction_elapsed, Phase::rolled_back},
 };
@@ -110,7 +129,8 @@ class Rollout {
   void handle_deadline(Instant now);
 
   // Call it at every evaluation that finds the alarm firing: the state counts, not the change
-  // (C15). Ignored unless shifting: nobody watches before the start or after completion (C7).
+  // (C15). Ignored unless shifting or held: nobody watches before the start or after completion
+  // (C7).
   // `reaction`, 0 or more: from the alarm, which freezes the weight, until the canary is gone; it
   // is an argument because several alarms may watch one rollout, and the first that fires decides.
   // With reaction 0 the deadline is `now`, and draining it takes the canary away at this instant.
@@ -119,6 +139,11 @@ class Rollout {
   // Another function's alarm rolls the whole release back (C21): a pending rollout never starts, a
   // completed one is taken back like a shifting one. Ignored where there is nothing left to do.
   void handle_release_rollback(Instant now, Duration reaction);
+
+  // What a judge that moves the weight itself says; each ignored where it does not apply.
+  void handle_start(Instant now);    // the first step begins, whatever was planned
+  void handle_advance(Instant now);  // the step under way ends, held or not
+  void handle_hold(Instant now);     // the step does not end before it is advanced
 
   // An operator stops it: the weight stays as it is (C18), and nothing starts that has not started.
   // Ignored once it has ended or is being rolled back.
@@ -134,7 +159,7 @@ class Rollout {
   std::optional<Instant> alarm_at() const { return alarm_at_; }
 
  private:
-  Signal elapsed() const;  // what it means that the deadline has come
+  Signal elapsed() const;  // what it means that the deadline has come, or the step has ended
   bool accepts(Signal signal) const { return next_phase(phase_, signal).has_value(); }
   void enter(Signal signal, Instant now);  // precondition: accepts(signal)
   void roll_back(Signal why, Instant now, Duration reaction);

@@ -261,6 +261,59 @@ TEST(RolloutPlanTest, WithoutReactionTimeTheCanaryGoesAtTheInstantOfTheAlarm) {
   EXPECT_EQ(rollout.weight(), Weight{});
 }
 
+TEST_F(RolloutTest, StartsWhenAJudgeSaysSo) {
+  rollout_.handle_start(at(10s));
+  expect(Phase::shifting, percent(10));
+  EXPECT_EQ(rollout_.next_deadline(), at(5min + 10s));
+  rollout_.handle_start(at(20s));  // it has
+  EXPECT_EQ(rollout_.steps_begun(), 1U);
+}
+
+TEST_F(RolloutTest, EndsAStepWhenAJudgeSaysSo) {
+  rollout_.handle_advance(at(30s));  // not begun: nothing to end
+  expect(Phase::pending, Weight{});
+  advance(1min);
+  rollout_.handle_advance(at(2min));
+  expect(Phase::shifting, Weight::all());
+  rollout_.handle_advance(at(2min));
+  expect(Phase::completed, Weight::all());
+  rollout_.handle_advance(at(3min));
+  expect(Phase::completed, Weight::all());
+}
+
+TEST_F(RolloutTest, HoldsAStepUntilItIsAdvanced) {
+  advance(1min);
+  rollout_.handle_hold(at(2min));
+  advance(1h);
+  expect(Phase::held, percent(10));
+  EXPECT_FALSE(rollout_.next_deadline());
+  rollout_.handle_advance(at(1h));
+  expect(Phase::shifting, Weight::all());
+}
+
+TEST_F(RolloutTest, CanBeTakenBackWhileItIsHeld) {
+  advance(1min);
+  rollout_.handle_hold(at(2min));
+  alarm(3min);
+  expect(Phase::stopping, percent(10));
+  advance(3min + 30s);
+  expect(Phase::rolled_back, Weight{});
+}
+
+TEST_F(RolloutTest, HoldsOnlyWhileItShifts) {
+  rollout_.handle_hold(at(10s));
+  expect(Phase::pending, Weight{});
+  EXPECT_EQ(rollout_.next_deadline(), at(1min));
+}
+
+TEST(RolloutPlanTest, AStepUntilAdvancedHasNoEndOfItsOwn) {
+  Rollout rollout(Plan{{{percent(10), until_advanced}, {Weight::all(), until_advanced}}}, at(1min));
+  advance(rollout, at(24h));
+  EXPECT_EQ(rollout.steps_begun(), 1U);
+  rollout.handle_advance(at(24h));
+  EXPECT_EQ(rollout.weight(), Weight::all());
+}
+
 TEST(RolloutPlanTest, APlanWithoutStepsIsAProgrammerError) {
   EXPECT_DEATH(Rollout(Plan{}, at(0s)), "check\\(plan_\\)");
 }
@@ -278,6 +331,12 @@ TEST(TransitionTest, LeadsNowhereForEveryPairThatIsNotARow) {
       if (pair == std::pair{pending, Signal::stop}) expected = stopped;
       if (pair == std::pair{shifting, step_elapsed}) expected = shifting;
       if (pair == std::pair{shifting, last_step_elapsed}) expected = completed;
+      if (pair == std::pair{shifting, Signal::hold}) expected = held;
+      if (pair == std::pair{held, step_elapsed}) expected = shifting;
+      if (pair == std::pair{held, last_step_elapsed}) expected = completed;
+      if (pair == std::pair{held, Signal::alarm}) expected = stopping;
+      if (pair == std::pair{held, release_rollback}) expected = stopping;
+      if (pair == std::pair{held, Signal::stop}) expected = stopped;
       if (pair == std::pair{shifting, Signal::alarm}) expected = stopping;
       if (pair == std::pair{shifting, release_rollback}) expected = stopping;
       if (pair == std::pair{shifting, Signal::stop}) expected = stopped;
