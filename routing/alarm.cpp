@@ -79,12 +79,6 @@ Checked<AlarmSpec> check(AlarmSpec spec) {
   return spec;
 }
 
-Counts& Counts::operator+=(const Counts& other) {
-  invocations += other.invocations;
-  errors += other.errors;
-  return *this;
-}
-
 std::optional<double> error_value(const AlarmSpec& spec, const Counts& stable,
                                   const Counts& canary) {
   assert(spec.statistic != Statistic::latency);

@@ -48,7 +48,11 @@ Checked<AlarmSpec> check(AlarmSpec spec);
 struct Counts {
   std::uint64_t invocations = 0;
   std::uint64_t errors = 0;
-  Counts& operator+=(const Counts& other);
+  Counts& operator+=(const Counts& other) {
+    invocations += other.invocations;
+    errors += other.errors;
+    return *this;
+  }
   friend bool operator==(const Counts&, const Counts&) = default;
 };
 
