@@ -95,6 +95,9 @@ Type<WrittenScenario> make_scenario_type() {
                     &Written::release, release_type(), "{}")
       .with_default({"alarms", "who watches the rollout", "[{ metric: error_rate, above: 1% }]"},
                     &Written::alarms, alarms_type(), "[]")
+      .with_default({"judges", "engines that decide whether the canary goes on, by name",
+                     "{ background: { engine: { argo: {} } } }"},
+                    &Written::judges, named("judges", judge_type()), "{}")
       .required({"policies",
                  "the policies to compare, by name; the first is the one others are compared with",
                  "{ weighted: { route: weighted } }"},

@@ -49,6 +49,14 @@ Type<routing::Plan> rollout_type();
 Type<WrittenPolicy> policy_type();                      // language_policies.cpp
 Type<std::vector<Placed<WrittenAlarm>>> alarms_type();  // language_alarms.cpp
 Type<PolicyAlarms> policy_alarms_type();
+Type<Datapoints> datapoints_type();                 // M of N
+Type<WrittenJudge> judge_type();                    // language_judges.cpp
+Type<routing::codedeploy::Spec> codedeploy_type();  // language_judge_codedeploy.cpp, and so on
+Type<routing::argo::Spec> argo_type();
+Type<routing::flagger::Spec> flagger_type();
+Type<routing::kayenta::Spec> kayenta_type();
+Type<routing::evidence::Spec> evidence_type();
+Type<routing::burn_rate::Spec> burn_rate_type();
 Type<WrittenExpectation> expectation_type();  // language_expectations.cpp
 
 }  // namespace coalmine::spec

@@ -59,12 +59,6 @@ Type<AlarmMetric> metric() {
   return scalar<AlarmMetric>("alarm metric", schema, metric_from);
 }
 
-Type<Datapoints> datapoints() {
-  const auto schema = any_of({{"type", "integer"}, {"minimum", 1}},
-                             {{"type", "string"}, {"pattern", "^[0-9]+ of [0-9]+$"}});
-  return scalar<Datapoints>("M of N datapoints", schema, datapoints_from);
-}
-
 // As text: the metric, which may be written behind it, says what it means.
 Type<std::string> threshold() {
   auto type = text();
@@ -138,7 +132,7 @@ Type<WrittenAlarm> alarm() {
                      "version"},
                     &WrittenAlarm::dimension, placed(dimension()), "alias")
       .with_default({"datapoints", "M of the last N must breach; a plain M is M of M", "2 of 3"},
-                    &WrittenAlarm::datapoints, datapoints(), "1")
+                    &WrittenAlarm::datapoints, datapoints_type(), "1")
       .with_default({"period", "length of a datapoint", "1m"}, &WrittenAlarm::period,
                     duration_between(period_min, period_max), "1m")
       .with_default({"phase", "datapoints end so much before full periods", "20s"},
@@ -154,6 +148,12 @@ Type<WrittenAlarm> alarm() {
 }
 
 }  // namespace
+
+Type<Datapoints> datapoints_type() {
+  const auto schema = any_of({{"type", "integer"}, {"minimum", 1}},
+                             {{"type", "string"}, {"pattern", "^[0-9]+ of [0-9]+$"}});
+  return scalar<Datapoints>("M of N datapoints", schema, datapoints_from);
+}
 
 Type<std::vector<Placed<WrittenAlarm>>> alarms_type() { return list(placed(alarm())); }
 

@@ -79,6 +79,9 @@ Type<WrittenPolicy> policy_type() {
       .optional({"alarms", "`none`, the scenario's with another dimension, or a list of its own",
                  "{ dimension: version }"},
                 &WrittenPolicy::alarms, policy_alarms_type(), "the scenario's")
+      .with_default(
+          {"judges", "names of the scenario's judges who decide beside the alarms", "[background]"},
+          &WrittenPolicy::judges, list(name_of("judge")), "[]")
       .type();
 }
 

@@ -1,14 +1,12 @@
 // Who sends requests and when.
 #include "spec/language.hpp"
+#include "spec/limits.hpp"
 #include "spec/object.hpp"
 #include "spec/scalars.hpp"
 
 namespace coalmine::spec {
 namespace {
 
-constexpr std::uint64_t users_max =
-    (std::uint64_t{1} << 31) - 1;  // a user is a 32-bit number below
-constexpr std::uint32_t requests_max = 1'000'000'000;
 constexpr std::uint32_t requests_each_max = 1'000'000;
 constexpr double shape_min = 0.1;  // below, nearly all of a gamma distribution is next to 0
 constexpr double shape_max = 1'000;
@@ -106,7 +104,7 @@ Type<WrittenRequests> requests() {
       list(count(0, requests_each_max), 1),
       [](std::vector<std::uint32_t> counts) { return models::FixedTraffic{std::move(counts)}; });
   const auto total = convert<models::TotalTraffic>(
-      whole(1, requests_max), [](std::uint64_t all) { return models::TotalTraffic{all}; });
+      whole(1, total_requests_max), [](std::uint64_t all) { return models::TotalTraffic{all}; });
   return OneOf<WrittenRequests>("requests", "When users send requests.")
       .when({"poisson", "at random, at a mean rate", "{ per_user: 1/min }"}, poisson())
       .when({"fixed", "each user exactly so many, at uniform times", "41"}, fixed)

@@ -10,6 +10,7 @@
 #include "spec/language.hpp"
 #include "spec/override.hpp"
 #include "spec/resolve.hpp"
+#include "spec/standard_judges.hpp"
 #include "spec/yaml.hpp"
 
 namespace coalmine::spec {
@@ -47,6 +48,7 @@ Result<Scenario> parse(std::string_view text, const std::string& file, const Ove
     problems.add({0, {1, 1}}, "the file is empty", "a scenario begins with name: my-release");
     return tl::unexpected(problems.in_order());
   }
+  if (overrides.standard_judges) add_standard_judges(*root, problems);
   for (const std::string& set : overrides.set) apply_set(*root, set, problems);
   keep_policies(*root, overrides.policies, problems);
 

@@ -13,6 +13,7 @@ namespace coalmine::spec {
 struct Overrides {
   std::vector<std::string> set;  // "PATH=VALUE", PATH as in "traffic.users" or "expect[0].rule"
   std::vector<std::string> policies;  // keep only these; empty: all
+  bool standard_judges = false;       // where no judges are written
 };
 
 // Parses and checks `text`. `file` names it in diagnostics, and traces are found beside it.

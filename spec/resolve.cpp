@@ -57,6 +57,7 @@ Scenario resolve(const WrittenScenario& written, const std::string& directory, P
   const Functions functions(written, problems);
   scenario.release = resolve_release(written, functions, scenario.duration, problems);
   scenario.system = resolve_system(written, functions, scenario, problems);
+  scenario.judges = resolve_judges(written, functions, scenario.release, problems);
   scenario.policies = resolve_policies(written, functions, scenario, problems);
   if (written.release.order) begin_with_the_earliest(scenario);
   scenario.long_wait = written.observe.long_wait;

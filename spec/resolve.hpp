@@ -37,6 +37,8 @@ Release resolve_release(const WrittenScenario& written, const Functions& functio
                         Duration duration, Problems& problems);
 models::System resolve_system(const WrittenScenario& written, const Functions& functions,
                               const Scenario& scenario, Problems& problems);
+std::vector<Judge> resolve_judges(const WrittenScenario& written, const Functions& functions,
+                                  const Release& release, Problems& problems);
 std::vector<Policy> resolve_policies(const WrittenScenario& written, const Functions& functions,
                                      const Scenario& scenario, Problems& problems);
 std::vector<Expectation> resolve_expectations(const WrittenScenario& written,
@@ -54,6 +56,9 @@ void resolve_schema(const WrittenScenario& written, const Release& release, mode
 void resolve_platform(const WrittenScenario& written, const Scenario& scenario,
                       models::System& system, Problems& problems);
 
+// Parts of resolve_policies, about judges by their places (resolve_judges.cpp).
+std::vector<std::size_t> judges_named(const std::vector<Name>& names,
+                                      const std::vector<Judge>& judges, Problems& problems);
 // The order in which functions move, by their positions in Release::functions. A group begins when
 // the longest plan of the one before has come to its end, and `gap` later.
 struct MoveOrder {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "routing/bucketing/product.hpp"
+#include "spec/judged_plan.hpp"
 #include "spec/resolve.hpp"
 #include "spec/suggest.hpp"
 
@@ -20,6 +21,7 @@ class PolicyResolver {
         functions_(functions),
         traffic_(scenario.traffic),
         release_(scenario.release),
+        judges_(scenario.judges),
         observed_(scenario.duration),
         order_(resolve_order(written, functions, scenario.release, problems)),
         problems_(problems) {}
@@ -48,8 +50,13 @@ class PolicyResolver {
                   .keeps_first_key = route.keeps_first_key};
     for (const auto& rule : written.rules) add_rule(rule, policy);
     if (written.staleness) policy.flags = delivery_of(*written.staleness);
+    policy.judges = judges_named(written.judges, judges_, problems_);
     for (const FunctionIndex function : release_.functions) {
-      policy.plans.push_back(plan_for(functions_.names()[function], name, written));
+      const auto plan = nearest_plan(function, written);
+      check_plan(function, plan, policy, written, name);
+      policy.written_plans.push_back(plan.value_or(routing::Plan{}));
+      policy.plans.push_back(
+          judged_plan(policy.written_plans.back(), policy.judges, judges_, function));
     }
     policy.starts = order_.groups.empty() ? release_.starts : starts_in(order_, policy.plans);
     check_begins(policy, name);
@@ -99,21 +106,66 @@ class PolicyResolver {
     return std::binary_search(release_.functions.begin(), release_.functions.end(), function);
   }
 
+  // A function has a rollout, or a judge that moves its weight.
+  void check_plan(FunctionIndex function, const std::optional<routing::Plan>& plan,
+                  const Policy& policy, const WrittenPolicy& written, const Name& name) {
+    const std::string& function_name = functions_.names()[function];
+    const std::size_t moved_by = movers(policy.judges, judges_, function);
+    if (moved_by > 1) {
+      problems_.add(name.place,
+                    fmt::format("policy \"{}\" has {} judges that move the weight of \"{}\"",
+                                name.value, moved_by, function_name),
+                    "one of them, or different functions");
+    }
+    if (moved_by > 0) return refuse_rollouts(function_name, written);
+    if (plan) return check_analyses(function, *plan, policy, name);
+    problems_.add(name.place,
+                  fmt::format("policy \"{}\" has no rollout for \"{}\"", name.value, function_name),
+                  "give the policy or the release a rollout: Canary10Percent5Minutes");
+  }
+
+  // An analysis at a step that never comes would be no analysis.
+  void check_analyses(FunctionIndex function, const routing::Plan& plan, const Policy& policy,
+                      const Name& name) {
+    for (const std::size_t place : policy.judges) {
+      const Judge& judge = judges_[place];
+      const auto* argo = std::get_if<routing::argo::Spec>(&judge.engine);
+      if (argo == nullptr ||
+          std::count(judge.functions.begin(), judge.functions.end(), function) == 0)
+        continue;
+      std::uint32_t last = argo->background ? argo->starting_step : 1;
+      for (const auto& analysis : argo->analyses) last = std::max(last, analysis.step);
+      if (plan.steps.empty() || last <= plan.steps.size()) continue;  // an unreadable one is noted
+      problems_.add(
+          name.place,
+          fmt::format("judge \"{}\" has an analysis at step {}, but the rollout of \"{}\" "
+                      "has {}",
+                      judge.name, last, functions_.names()[function], plan.steps.size()),
+          "steps are counted from 1");
+    }
+  }
+
+  void refuse_rollouts(const std::string& function, const WrittenPolicy& written) {
+    for (const auto& rollout : written.rollouts) {
+      if (rollout.name.value != function) continue;
+      problems_.add(rollout.name.place,
+                    fmt::format("\"{}\" has a judge that moves the weight itself", function),
+                    "leave out the rollout, or the judge");
+    }
+  }
+
   // The nearest rollout: of the policy or of the release, each time the function's own first.
-  routing::Plan plan_for(const std::string& function, const Name& policy,
-                         const WrittenPolicy& written) {
-    const auto named = [&function](const auto& rollout) { return rollout.name.value == function; };
+  std::optional<routing::Plan> nearest_plan(FunctionIndex function,
+                                            const WrittenPolicy& written) const {
+    const std::string& name = functions_.names()[function];
+    const auto named = [&name](const auto& rollout) { return rollout.name.value == name; };
     const auto own = std::find_if(written.rollouts.begin(), written.rollouts.end(), named);
     if (own != written.rollouts.end()) return own->value;
     if (written.rollout) return *written.rollout;
     const auto& rollouts = written_.release.rollouts;
     const auto released = std::find_if(rollouts.begin(), rollouts.end(), named);
     if (released != rollouts.end()) return released->value;
-    if (written_.release.rollout) return *written_.release.rollout;
-    problems_.add(policy.place,
-                  fmt::format("policy \"{}\" has no rollout for \"{}\"", policy.value, function),
-                  "give the policy or the release a rollout: Canary10Percent5Minutes");
-    return {};
+    return written_.release.rollout;
   }
 
   void check_route(const Placed<WrittenRoute>& route) {
@@ -266,6 +318,7 @@ class PolicyResolver {
   const Functions& functions_;
   const models::TrafficSpec& traffic_;
   const Release& release_;
+  const std::vector<Judge>& judges_;
   const Duration observed_;
   const MoveOrder order_;
   Problems& problems_;

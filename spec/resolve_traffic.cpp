@@ -5,15 +5,11 @@
 #include <filesystem>
 
 #include "models/trace.hpp"
+#include "spec/limits.hpp"
 #include "spec/resolve.hpp"
 
 namespace coalmine::spec {
 namespace {
-
-// A rehearsal must end, and fit into memory: 10^10 requests take minutes, and exact counts are
-// stored.
-constexpr double expected_requests_max = 1e10;
-constexpr std::uint64_t counted_requests_max = 100'000'000;
 
 class TrafficResolver {
  public:

@@ -18,6 +18,7 @@
 #include "routing/alarm.hpp"
 #include "routing/policy.hpp"
 #include "routing/rollout.hpp"
+#include "spec/judge.hpp"
 
 namespace coalmine::spec {
 
@@ -33,8 +34,15 @@ struct Policy {
   std::vector<double> header_rate;  // by rule: share of requests with its header
   // One plan for each function of the release, in the order of Release::functions.
   std::vector<routing::Plan> plans;
+  // The same as written, before judges hold steps up or move the weight. Without steps where a
+  // judge moves it and no rollout is written.
+  std::vector<routing::Plan> written_plans{};
   std::vector<Duration> starts;  // when each begins to shift, same order
   std::vector<routing::AlarmSpec> alarms;
+  // Places in Scenario::judges: of those that decide beside the alarms, and of those that only
+  // watch.
+  std::vector<std::size_t> judges{};
+  std::vector<std::size_t> watchers{};
   models::MixedBatch batches = models::MixedBatch::alias;  // at event sources
   friend bool operator==(const Policy&, const Policy&) = default;
 };
@@ -78,6 +86,7 @@ struct Scenario {
       trace;  // where traffic is a trace: the rows of its range, from 0
   models::System system;
   Release release;
+  std::vector<Judge> judges;
   std::vector<Policy> policies;  // the first is what the others are compared with
   std::vector<Expectation> expectations;
   std::optional<models::FunctionIndex> watched;  // whose latency and error rates are reported

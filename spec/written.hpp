@@ -182,6 +182,11 @@ struct ScenarioAlarms {
 };
 using PolicyAlarms = std::variant<ScenarioAlarms, std::vector<Placed<WrittenAlarm>>>;
 
+struct WrittenJudge {
+  Placed<Engine> engine;
+  std::optional<std::vector<Name>> functions;
+};
+
 struct WrittenRoute {
   routing::Route route;
   std::optional<routing::Memory> memory{};
@@ -219,6 +224,7 @@ struct WrittenPolicy {
   std::vector<Named<routing::Plan>> rollouts;
   Placed<models::MixedBatch> batches;
   std::optional<PolicyAlarms> alarms;
+  std::vector<Name> judges;
 };
 
 // The parts of a rule such as "p95 < 11%".
@@ -263,6 +269,7 @@ struct WrittenScenario {
   WrittenHarm harm;
   WrittenRelease release;
   std::vector<Placed<WrittenAlarm>> alarms;
+  std::vector<Named<WrittenJudge>> judges;
   std::vector<Named<WrittenPolicy>> policies;
   WrittenObserve observe;
   std::vector<WrittenExpectation> expect;
