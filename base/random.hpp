@@ -40,6 +40,7 @@ enum class Purpose : std::uint32_t {
   client = 22,       // index: request. first: wait before the next try, second: leaves, comes back
   double_submit = 23,  // index: request. first: does its user send it twice?
   start_skew = 24,     // index: function. How much later its rollout begins
+  judge = 25,          // index: function and judge; attempt = look. Luck of the judge itself
 };
 
 // 128 random bits as two words of 64.

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "harness/experiment.hpp"
+#include "harness/judges/comparison.hpp"
 #include "harness/replicate.hpp"
 #include "harness/setup.hpp"
 #include "models/alias_table.hpp"
@@ -28,8 +29,8 @@ constexpr int requests_per_second = 20'000;
 constexpr int seconds = 120;
 constexpr double requests = double{requests_per_second} * seconds;
 
-spec::Scenario parsed(const std::string& text) {
-  auto scenario = spec::parse(text, "bench.yaml");
+spec::Scenario parsed(const std::string& text, const spec::Overrides& overrides = {}) {
+  auto scenario = spec::parse(text, "bench.yaml", overrides);
   if (!scenario) throw std::runtime_error(spec::render(scenario.error().front(), text));
   return *scenario;
 }
@@ -189,6 +190,35 @@ policies: {{ a: {{ route: weighted }}, b: {{ route: sticky }} }}
   run_scenario(state, text, 64 * 100'000, static_cast<std::uint32_t>(state.range(0)));
 }
 BENCHMARK(replications_64)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+// All standard judges on 20 replications of an API with three readers of its events, with the bug
+// and without it, on one thread: four worlds a replication. Reported: milliseconds a replication.
+void standard_judges(benchmark::State& state) {
+  constexpr int replications = 20;
+  const std::string text = fmt::format(R"(
+name: bench
+replications: {}
+duration: 10m
+traffic: {{ users: 2000, requests: {{ poisson: {{ per_user: 1/min }} }} }}
+functions:
+  api: {{ latency: {{ lognormal: {{ p50: 60ms, p99: 400ms }} }} }}
+  kitchen: {{ latency: {{ lognormal: {{ p50: 30ms, p99: 200ms }} }}, errors: 0.1% }}
+  courier: {{ latency: {{ lognormal: {{ p50: 50ms, p99: 300ms }} }}, errors: 0.1% }}
+  receipts: {{ latency: {{ lognormal: {{ p50: 20ms, p99: 100ms }} }}, errors: 0.1% }}
+streams: {{ orders: {{ from: api, to: [kitchen, courier, receipts], delay: 200ms }} }}
+release:
+  rollout: {{ steps: [{{ weight: 10%, for: 10m }}] }}
+  fields: [{{ name: f, written_by: api, needed_by: receipts }}]
+policies: {{ p: {{ route: weighted }} }}
+)",
+                                       replications);
+  const spec::Scenario scenario = parsed(text, {.standard_judges = true});
+  for (auto _ : state) benchmark::DoNotOptimize(compare_judges(scenario));
+  state.counters["ms/replication"] =
+      benchmark::Counter(replications * 1e-3, benchmark::Counter::kIsIterationInvariantRate |
+                                                  benchmark::Counter::kInvert);
+}
+BENCHMARK(standard_judges)->Unit(benchmark::kMillisecond);
 
 // The peer: the loop that a textbook on simulation would write for the same question. One
 // std::priority_queue for arrivals and completions, an alias table for the user, the standard

@@ -34,7 +34,7 @@ void BesideTwin::judge(const Settled& suspect, Users& users, Instant rollback_at
   const std::uint32_t bit = std::uint32_t{1} << attempt_of(suspect.number);
   if ((stable.failed & bit) != 0) return;
   if (!suspect.failed && (stable.late & bit) != 0) return;
-  users.harm(suspect.user, suspect.harmed_at >= rollback_at);
+  users.harm(suspect.user, suspect.harmed_at, suspect.harmed_at >= rollback_at);
   if (!suspect.direct || is_harmed_directly_[suspect.user]) return;
   is_harmed_directly_[suspect.user] = true;
   ++harmed_directly_;

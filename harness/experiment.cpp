@@ -1,15 +1,14 @@
 #include "harness/experiment.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
+#include <memory>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "harness/expect.hpp"
 #include "harness/merge.hpp"
+#include "harness/parallel.hpp"
 #include "harness/replicate.hpp"
 #include "harness/setup.hpp"
 #include "harness/statistics.hpp"
@@ -18,37 +17,28 @@
 namespace coalmine::harness {
 namespace {
 
-// Threads take replication after replication; only the merge is shared.
+// Only the merge is shared.
 std::vector<PolicyResult> replicate(const Setup& setup, const RunOptions& options) {
-  const std::uint32_t all = setup.scenario.replications;
   Merge merge(setup);
   std::mutex mutex;
-  std::atomic<std::uint32_t> next{0};
-  std::uint32_t done = 0;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    try {
-      Replicator replicator(setup);
-      for (std::uint32_t i = next.fetch_add(1); i < all; i = next.fetch_add(1)) {
-        std::vector<PolicyRun> runs = replicator.run(i);
-        const std::lock_guard lock(mutex);
-        merge.add(i, std::move(runs));
-        ++done;
-        if (options.progress) options.progress(done, all);
-      }
-    } catch (...) {
+  in_parallel(setup.scenario.replications, options, [&] {
+    return [&, replicator = std::make_shared<Replicator>(setup)](std::uint32_t replication) {
+      std::vector<PolicyRun> runs = replicator->run(replication);
       const std::lock_guard lock(mutex);
-      failure = std::current_exception();
-      next = all;
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (std::uint32_t i = 1; i < std::min(options.threads, all); ++i) helpers.emplace_back(work);
-    work();
-  }
-  if (failure) std::rethrow_exception(failure);
+      merge.add(replication, std::move(runs));
+    };
+  });
   return merge.take();
+}
+
+// When the steps of this policy end, judges say.
+bool is_moved_by_judges(const spec::Policy& policy) {
+  const auto is_advanced = [](const routing::Step& step) {
+    return step.hold == routing::until_advanced;
+  };
+  return std::any_of(policy.plans.begin(), policy.plans.end(), [&](const routing::Plan& plan) {
+    return std::any_of(plan.steps.begin(), plan.steps.end(), is_advanced);
+  });
 }
 
 // An alarm that fires ends what a closed form describes, so it is printed only where none did. That
@@ -60,6 +50,7 @@ void add_closed_forms(const Setup& setup, std::vector<PolicyResult>& results) {
       return figure.name == "alarm.detected";
     });
     if (detected->mean.value_or(0) != 0) continue;
+    if (is_moved_by_judges(setup.scenario.policies[i])) continue;
     for (Figure& figure : figures) {
       figure.closed_form = closed_form(setup, setup.scenario.policies[i], figure.name);
     }

@@ -193,45 +193,94 @@ class Collector {
     }
     for (const Value& value : masking) add(value.name, value.value);
     const auto& [stable, canary] = world_.meters().watched_counts();
-    add("masking.errors",
-        masking_ratio(
-            ratio(stable.errors, stable.invocations), ratio(canary.errors, canary.invocations),
-            ratio(stable.errors + canary.errors, stable.invocations + canary.invocations)));
+    const auto [stable_rate, canary_rate] = error_rates();
+    const Maybe alias_rate =
+        ratio(stable.errors + canary.errors, stable.invocations + canary.invocations);
+    add("errors.stable", stable_rate);
+    add("errors.canary", canary_rate);
+    add("errors.alias", alias_rate);
+    add("masking.errors", masking_ratio(stable_rate, canary_rate, alias_rate));
     add("masking.least_weight", least_weight(latency));
+    add("masking.least_traffic", least_traffic());
+  }
+
+  // The policy's first alarm of that kind on the watched function.
+  const routing::AlarmSpec* alarm_on(routing::Statistic statistic) const {
+    const auto alarm = std::find_if(
+        policy_.alarms.begin(), policy_.alarms.end(), [&](const routing::AlarmSpec& a) {
+          return a.statistic == statistic && setup_.function_named(a.function) == setup_.watched();
+        });
+    return alarm == policy_.alarms.end() ? nullptr : &*alarm;
+  }
+
+  Maybe least_weight(const Latencies& latency) const {
+    if (const auto* alarm = alarm_on(routing::Statistic::latency)) {
+      return least_weight_of_latency(*alarm, latency);
+    }
+    if (const auto* alarm = alarm_on(routing::Statistic::error_rate)) {
+      return least_weight_of_errors(*alarm);
+    }
+    return std::nullopt;
   }
 
   // The weight at which the mixture of both versions has the alarm's share at or below its
   // threshold: w from (1 - w) F1 + w F2 = p.
-  Maybe least_weight(const Latencies& latency) const {
-    const auto alarm =
-        std::find_if(policy_.alarms.begin(), policy_.alarms.end(), [&](const auto& a) {
-          return a.statistic == routing::Statistic::latency &&
-                 setup_.function_named(a.function) == setup_.watched();
-        });
-    if (alarm == policy_.alarms.end() || latency.stable.count() == 0 ||
-        latency.canary.count() == 0) {
-      return std::nullopt;
-    }
-    const Duration threshold{static_cast<std::int64_t>(alarm->threshold * 1e9)};
+  static Maybe least_weight_of_latency(const routing::AlarmSpec& alarm, const Latencies& latency) {
+    if (latency.stable.count() == 0 || latency.canary.count() == 0) return std::nullopt;
+    const Duration threshold{static_cast<std::int64_t>(alarm.threshold * 1e9)};
     const auto share_below = [&](const sim::Histogram& of) {
       return static_cast<double>(of.count_at_or_below(threshold)) / static_cast<double>(of.count());
     };
     const double stable = share_below(latency.stable);
     const double canary = share_below(latency.canary);
-    if (stable <= alarm->percentile) return 0;
-    if (canary > alarm->percentile) return std::nullopt;  // no weight reaches it
-    return (stable - alarm->percentile) / (stable - canary);
+    if (stable <= alarm.percentile) return 0;
+    if (canary > alarm.percentile) return std::nullopt;  // no weight reaches it
+    return (stable - alarm.percentile) / (stable - canary);
+  }
+
+  // The same where the mixture's errors reach the threshold: (1 - w) e1 + w e2.
+  Maybe least_weight_of_errors(const routing::AlarmSpec& alarm) const {
+    const auto [stable, canary] = error_rates();
+    if (!stable || !canary) return std::nullopt;
+    if (*stable >= alarm.threshold) return 0;
+    if (*canary <= alarm.threshold) return std::nullopt;  // no weight reaches it
+    return (alarm.threshold - *stable) / (*canary - *stable);
+  }
+
+  // Requests in a datapoint of an alarm that counts errors, at which as many as its threshold are
+  // to be expected, at the canary's share of them.
+  Maybe least_traffic() const {
+    const auto* alarm = alarm_on(routing::Statistic::error_count);
+    const auto& [stable, canary] = world_.meters().watched_counts();
+    const Maybe share = ratio(canary.invocations, stable.invocations + canary.invocations);
+    const auto [of_stable, of_canary] = error_rates();
+    if (alarm == nullptr || !share || !of_canary) return std::nullopt;
+    const double on_stable =
+        alarm->dimension == routing::Dimension::version ? 0 : (1 - *share) * of_stable.value_or(0);
+    const double errors = *share * *of_canary + on_stable;
+    if (alarm->dimension == routing::Dimension::difference || errors <= 0) return std::nullopt;
+    return alarm->threshold / errors;
+  }
+
+  // Of the watched function, by version.
+  std::array<Maybe, 2> error_rates() const {
+    const auto& [stable, canary] = world_.meters().watched_counts();
+    return {ratio(stable.errors, stable.invocations), ratio(canary.errors, canary.invocations)};
   }
 
   void alarms() {
-    const bool watched = !policy_.alarms.empty();
+    const bool watched = !policy_.alarms.empty() || !policy_.judges.empty();
     const auto alarm_at = world_.release().alarm_at();
     const Maybe detected = watched ? Maybe(alarm_at ? 1 : 0) : std::nullopt;
     add("alarm.detected", detected);
-    add("alarm.time_to_detect",
-        alarm_at ? Maybe(in_seconds(*alarm_at - setup_.first_shift)) : std::nullopt);
+    add("alarm.time_to_detect", alarm_at ? Maybe(since_first_shift(*alarm_at)) : std::nullopt);
     add("alarm.false_rollback", setup_.faulty ? std::nullopt : detected);
     add("alarm.missed", setup_.faulty && detected ? Maybe(1 - *detected) : std::nullopt);
+  }
+
+  // 0 of an alarm before anything shifted: it was firing already.
+  double since_first_shift(Instant at) const {
+    return in_seconds(std::max(at - world_.release().first_shift(), Duration{}));
   }
 
   void rollout() {
@@ -239,6 +288,8 @@ class Collector {
     add("rollout.completed", outcome == Outcome::completed);
     add("rollout.rolled_back", outcome == Outcome::rolled_back);
     add("rollout.running", outcome == Outcome::running);
+    if (policy_.judges.empty()) return;
+    add("rollout.held", world_.release().leader().phase() == routing::Phase::held);
   }
 
   bool has_capacity() const {

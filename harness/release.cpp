@@ -5,20 +5,41 @@
 
 namespace coalmine::harness {
 
-Release::Release(const Setup& setup, const spec::Policy& policy) : setup_(setup), policy_(policy) {}
+namespace {
+
+bool is_under_way(const routing::Rollout& rollout) {
+  return rollout.phase() == routing::Phase::shifting || rollout.phase() == routing::Phase::held;
+}
+
+}  // namespace
+
+Release::Release(const Setup& setup, const spec::Policy& policy,
+                 std::vector<std::uint32_t> starters)
+    : setup_(setup),
+      policy_(policy),
+      rollout_of_(setup.scenario.system.functions.size()),
+      starters_(std::move(starters)) {
+  const auto& functions = setup.scenario.release.functions;
+  for (std::size_t i = 0; i < functions.size(); ++i) rollout_of_[functions[i]] = i;
+}
 
 void Release::begin(std::uint32_t replication, routing::Router& router) {
   const RandomStream skews(setup_.scenario.seed, replication, Purpose::start_skew);
   rollouts_.clear();
+  planned_starts_.clear();
   for (std::size_t i = 0; i < policy_.plans.size(); ++i) {
     Instant starts{policy_.starts[i]};
     if (setup_.start_skew) {
       const double skew_s = setup_.start_skew->at(skews.at(i).first);
       starts += Duration{static_cast<std::int64_t>(skew_s * 1e9 + 0.5)};
     }
-    rollouts_.emplace_back(policy_.plans[i], starts);
+    planned_starts_.push_back(starts);
+    const bool waits = starters_[setup_.scenario.release.functions[i]] > 0;
+    rollouts_.emplace_back(policy_.plans[i], waits ? never : starts);
   }
-  last_step_began_.assign(rollouts_.size(), std::nullopt);
+  awaited_ = starters_;
+  first_shift_.reset();
+  last_step_began_.assign(rollout_of_.size(), std::nullopt);
   published_.clear();
   operator_due_ = setup_.scenario.release.rollback_at.has_value();
   operator_acted_ = false;
@@ -36,16 +57,56 @@ Instant Release::next() const {
 void Release::handle_alarm(std::size_t alarm, Instant now) {
   const routing::AlarmSpec& spec = policy_.alarms[alarm];
   const auto own = rollout_of(setup_.function_named(spec.function));
-  const bool own_shifts = own && rollouts_[*own].phase() == routing::Phase::shifting;
-  const bool any_shifts = std::any_of(rollouts_.begin(), rollouts_.end(), [](const auto& rollout) {
-    return rollout.phase() == routing::Phase::shifting;
-  });
+  const bool own_shifts = own && is_under_way(rollouts_[*own]);
+  const bool any_shifts = std::any_of(rollouts_.begin(), rollouts_.end(), is_under_way);
   // An alarm is watched while the rollout it belongs to shifts; one on a function outside the
   // release, while any does.
   if (own ? !own_shifts : !any_shifts) return;
   if (own) rollouts_[*own].handle_alarm(now, spec.reaction);
   if (own && !setup_.scenario.release.rollback_together) return;
   for (routing::Rollout& rollout : rollouts_) rollout.handle_release_rollback(now, spec.reaction);
+}
+
+void Release::handle_wish(const Wish& wish, Instant now) {
+  const std::size_t own = *rollout_of(wish.function);
+  switch (wish.command) {
+    case Command::none:
+      break;
+    case Command::start:
+      if (--awaited_[wish.function] > 0) break;
+      move(own, now, [&](routing::Rollout& rollout) { rollout.handle_start(now); });
+      break;
+    case Command::advance:
+      // What one judge holds for a person, another does not let go.
+      if (rollouts_[own].phase() == routing::Phase::held) break;
+      move(own, now, [&](routing::Rollout& rollout) { rollout.handle_advance(now); });
+      break;
+    case Command::hold:
+      rollouts_[own].handle_hold(now);
+      break;
+    case Command::roll_back:
+      roll_back(own, now);
+      break;
+  }
+}
+
+// Unlike an alarm, a judge may want a rollout back that is complete or has not begun.
+void Release::roll_back(std::size_t own, Instant now) {
+  rollouts_[own].handle_alarm(now, Duration{0});
+  rollouts_[own].handle_release_rollback(now, Duration{0});
+  if (!setup_.scenario.release.rollback_together) return;
+  for (routing::Rollout& rollout : rollouts_) rollout.handle_release_rollback(now, Duration{0});
+}
+
+template <class Move>
+void Release::move(std::size_t rollout, Instant now, Move move) {
+  const std::uint32_t steps_before = rollouts_[rollout].steps_begun();
+  move(rollouts_[rollout]);
+  const std::uint32_t steps = rollouts_[rollout].steps_begun();
+  if (steps > 0 && !first_shift_) first_shift_ = now;
+  if (steps != steps_before && steps == policy_.plans[rollout].steps.size()) {
+    last_step_began_[setup_.scenario.release.functions[rollout]] = now;
+  }
 }
 
 bool Release::handle_deadlines(Instant now, routing::Router& router) {
@@ -57,15 +118,18 @@ bool Release::handle_deadlines(Instant now, routing::Router& router) {
   for (std::size_t i = 0; i < rollouts_.size(); ++i) {
     routing::Rollout& rollout = rollouts_[i];
     while (rollout.next_deadline() && *rollout.next_deadline() <= now) {
-      const std::uint32_t steps_before = rollout.steps_begun();
-      rollout.handle_deadline(now);
-      if (rollout.steps_begun() != steps_before &&
-          rollout.steps_begun() == policy_.plans[i].steps.size()) {
-        last_step_began_[i] = now;
-      }
+      move(i, now, [&](routing::Rollout& due) { due.handle_deadline(now); });
     }
   }
   return publish(router);
+}
+
+const routing::Rollout& Release::rollout_at(models::FunctionIndex function) const {
+  return rollouts_[*rollout_of(function)];
+}
+
+Instant Release::planned_start(models::FunctionIndex function) const {
+  return planned_starts_[*rollout_of(function)];
 }
 
 std::optional<Instant> Release::alarm_at() const {
@@ -89,11 +153,6 @@ Outcome Release::outcome() const {
   return completed ? Outcome::completed : Outcome::running;
 }
 
-std::optional<Instant> Release::last_step_began(models::FunctionIndex function) const {
-  const auto rollout = rollout_of(function);
-  return rollout ? last_step_began_[*rollout] : std::nullopt;
-}
-
 bool Release::publish(routing::Router& router) {
   const auto& functions = setup_.scenario.release.functions;
   std::vector<routing::FunctionWeight> weights;
@@ -107,13 +166,6 @@ bool Release::publish(routing::Router& router) {
     router.set_weight(functions[i], published_[i]);
   }
   return true;
-}
-
-std::optional<std::size_t> Release::rollout_of(models::FunctionIndex function) const {
-  const auto& functions = setup_.scenario.release.functions;
-  const auto found = std::find(functions.begin(), functions.end(), function);
-  if (found == functions.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - functions.begin());
 }
 
 }  // namespace coalmine::harness

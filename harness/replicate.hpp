@@ -7,7 +7,7 @@
 
 #include "harness/figures.hpp"
 #include "harness/meters.hpp"
-#include "harness/requests.hpp"
+#include "harness/play.hpp"
 #include "harness/setup.hpp"
 #include "harness/world.hpp"
 
@@ -30,10 +30,9 @@ class Replicator {
 
  private:
   const Setup& setup_;
-  Outcomes outcomes_;
-  std::unique_ptr<World> twin_;                 // nothing is released; only where requests interact
+  Play play_;
   std::vector<std::unique_ptr<World>> worlds_;  // one a policy
-  std::unique_ptr<RequestBatch> batch_;
+  std::vector<World*> all_;                     // of them
 };
 
 }  // namespace coalmine::harness

@@ -56,7 +56,7 @@ spec::Policy policy_without_release(const spec::Scenario& scenario) {
 
 }  // namespace
 
-Setup::Setup(const spec::Scenario& value)
+Setup::Setup(const spec::Scenario& value, const Setup* alike)
     : scenario(value),
       traffic(value.traffic, value.trace.get(), value.duration),
       chain(models::unfold(value.system)),
@@ -74,15 +74,17 @@ Setup::Setup(const spec::Scenario& value)
   find_meetings();
   if (value.release.start_skew) start_skew.emplace(*value.release.start_skew);
   if (value.traffic.logins) login_after.emplace(value.traffic.logins->after);
-  for (const spec::Policy& policy : value.policies) positions_.push_back(find_positions(policy));
+  for (std::size_t i = 0; i < value.policies.size(); ++i) add_positions(i);
   for (const models::FunctionIndex function : scenario.release.functions) moves[function] = true;
   for (std::size_t node = 0; node < chain.size(); ++node) {
     if (moves[chain[node].function]) moving_nodes |= std::uint64_t{1} << node;
   }
   for (std::size_t i = 0; i < system.functions.size(); ++i) {
     const models::Function& function = system.functions[i];
-    latency.push_back({models::QuantileTable(function.latency[0]),
-                       models::QuantileTable(function.latency[canary])});
+    latency.emplace_back();
+    for (std::size_t version = 0; version < 2; ++version) {
+      latency.back()[version] = table_of(function.latency[version], alike);
+    }
     draws_faults[i] = function.error_rate[0] > 0 || function.error_rate[canary] > 0;
     faulty = faulty || (moves[i] && canary_is_worse(function));
   }
@@ -113,12 +115,25 @@ const std::vector<models::PerVersion<Behaviour>>& Setup::behaviours(Instant at) 
   return behaviours_[static_cast<std::size_t>(next - boundaries.begin())];
 }
 
+// Among those that there are so far, and those of `alike`.
+LatencyTable Setup::table_of(const models::Distribution& distribution, const Setup* alike) const {
+  for (const Setup* setup : {static_cast<const Setup*>(this), alike}) {
+    if (setup == nullptr) continue;
+    for (const auto& versions : setup->latency) {
+      for (const LatencyTable& known : versions) {
+        if (known.table && known.of == distribution) return known;
+      }
+    }
+  }
+  return {distribution, std::make_shared<const models::QuantileTable>(distribution)};
+}
+
 std::vector<models::PerVersion<Behaviour>> Setup::behaviours_from(Instant at) const {
   const models::System& system = scenario.system;
   std::vector<models::PerVersion<Behaviour>> now(system.functions.size());
   for (std::size_t i = 0; i < now.size(); ++i) {
     for (std::size_t version = 0; version < 2; ++version) {
-      now[i][version] = {.latency = &latency[i][version],
+      now[i][version] = {.latency = latency[i][version].table.get(),
                          .error_rate = system.functions[i].error_rate[version]};
     }
   }
@@ -169,6 +184,18 @@ models::FunctionIndex Setup::function_named(std::string_view name) const {
   return static_cast<models::FunctionIndex>(found - functions.begin());
 }
 
+// Policies that route alike share them.
+void Setup::add_positions(std::size_t policy) {
+  const auto& policies = scenario.policies;
+  for (std::size_t i = 0; i < policy; ++i) {
+    if (policies[i].routing.route != policies[policy].routing.route) continue;
+    positions_of_.push_back(positions_of_[i]);
+    return;
+  }
+  positions_of_.push_back(positions_.size());
+  positions_.push_back(find_positions(policies[policy]));
+}
+
 std::vector<std::uint64_t> Setup::find_positions(const spec::Policy& policy) const {
   std::vector<std::uint64_t> positions;
   const auto* bucketed = std::get_if<routing::Bucketed>(&policy.routing.route);
@@ -184,7 +211,8 @@ std::vector<std::uint64_t> Setup::find_positions(const spec::Policy& policy) con
 }
 
 std::span<const std::uint64_t> Setup::positions(const spec::Policy& policy) const {
-  return positions_[static_cast<std::size_t>(&policy - scenario.policies.data())];
+  const auto place = static_cast<std::size_t>(&policy - scenario.policies.data());
+  return positions_[positions_of_[place]];
 }
 
 models::FunctionIndex Setup::watched() const {

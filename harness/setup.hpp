@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -56,15 +57,22 @@ inline Duration work_time(const Behaviour& behaviour, std::uint64_t service_bits
       static_cast<std::int64_t>(std::min(work_ns + 0.5, static_cast<double>(work_max.count())))};
 }
 
+// Of equal distributions there is one: a table that is in the cache is fast.
+struct LatencyTable {
+  models::Distribution of;
+  std::shared_ptr<const models::QuantileTable> table;
+};
+
 struct Setup {
-  explicit Setup(const spec::Scenario& scenario);
+  // `alike`: of a scenario that has much in common with it, whose tables are shared.
+  explicit Setup(const spec::Scenario& scenario, const Setup* alike = nullptr);
 
   const spec::Scenario& scenario;
   models::Traffic traffic;
   std::vector<models::ChainNode> chain;
-  std::vector<models::PerVersion<models::QuantileTable>> latency;  // by function
-  std::vector<std::vector<Trait>> traits;                          // by function, of its canary
-  std::vector<bool> moves;                                         // by function: in the release?
+  std::vector<models::PerVersion<LatencyTable>> latency;  // by function
+  std::vector<std::vector<Trait>> traits;                 // by function, of its canary
+  std::vector<bool> moves;                                // by function: in the release?
   std::uint64_t moving_nodes = 0;  // bit n: node n of the chain runs a function that moves
   std::vector<bool> draws_faults;  // by function: can it fail at random?
   std::optional<models::QuantileTable> login_after;  // seconds, where users log in
@@ -97,11 +105,14 @@ struct Setup {
   models::FunctionIndex watched() const;
 
  private:
+  LatencyTable table_of(const models::Distribution& distribution, const Setup* alike) const;
   std::vector<models::PerVersion<Behaviour>> behaviours_from(Instant at) const;
+  void add_positions(std::size_t policy);
   std::vector<std::uint64_t> find_positions(const spec::Policy& policy) const;
   void find_meetings();
 
-  std::vector<std::vector<std::uint64_t>> positions_;  // by policy
+  std::vector<std::vector<std::uint64_t>> positions_;
+  std::vector<std::size_t> positions_of_;  // by policy: place in positions_
 
   std::vector<std::vector<models::PerVersion<Behaviour>>>
       behaviours_;  // from 0 and from each boundary

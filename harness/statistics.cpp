@@ -56,6 +56,20 @@ Summary summarise(std::span<const std::optional<double>> values) {
   return summary;
 }
 
+Summary share_of(std::uint32_t part, std::uint32_t n) {
+  constexpr double z = 1.959963984540054;  // two-sided 95 %
+  Summary summary{.n = n};
+  if (n == 0) return summary;
+  const double share = static_cast<double>(part) / n;
+  const double shrink = 1 / (1 + z * z / n);
+  const double centre = shrink * (share + z * z / (2.0 * n));
+  const double half_width = shrink * z * std::sqrt(share * (1 - share) / n + z * z / (4.0 * n * n));
+  summary.mean = share;
+  summary.ci95_low = part == 0 ? 0 : centre - half_width;  // exactly, whatever the rounding
+  summary.ci95_high = part == n ? 1 : centre + half_width;
+  return summary;
+}
+
 std::optional<double> nearest_rank(std::span<const std::optional<double>> values, double p) {
   std::vector<double> there = present(values);
   if (there.empty()) return std::nullopt;

@@ -19,6 +19,10 @@ struct Summary {
 // Of the values that are there.
 Summary summarise(std::span<const std::optional<double>> values);
 
+// A share, `part` of n cases, with Wilson's interval, which also has a width where all or none are
+// of the part. Precondition: part <= n.
+Summary share_of(std::uint32_t part, std::uint32_t n);
+
 // The ceil(p * n)-th smallest of the values that are there (nearest rank); p in (0, 1).
 std::optional<double> nearest_rank(std::span<const std::optional<double>> values, double p);
 

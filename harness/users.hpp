@@ -1,6 +1,8 @@
 // What one policy did to each user in the window: a byte a user.
 #pragma once
 
+#include <algorithm>
+#include <cassert>
 #include <cstdint>
 #include <vector>
 
@@ -23,10 +25,13 @@ struct UserCounts {
 
 class Users {
  public:
-  explicit Users(std::uint64_t users) : state_(users) {}
+  // `keeps_times`: of each user's first harm, which takes eight bytes a user.
+  explicit Users(std::uint64_t users, bool keeps_times = false)
+      : state_(users), harmed_at_(keeps_times ? users : 0, never) {}
 
   void clear() {
     state_.assign(state_.size(), 0);
+    harmed_at_.assign(harmed_at_.size(), never);
     counts_ = {};
   }
 
@@ -47,13 +52,21 @@ class Users {
   // An invocation of the user's chains ran on the canary.
   void expose(std::uint32_t user) { counts_.exposed += set(user, exposed); }
 
-  // A request failed, was lost or was late because of the release.
-  void harm(std::uint32_t user, bool after_rollback) {
+  // A request of `at` failed, was lost or was late because of the release.
+  void harm(std::uint32_t user, Instant at, bool after_rollback) {
     counts_.harmed += set(user, harmed);
+    if (!harmed_at_.empty()) harmed_at_[user] = std::min(harmed_at_[user], at);
     if (after_rollback) counts_.harmed_after_rollback += set(user, harmed_after);
   }
 
   const UserCounts& counts() const { return counts_; }
+
+  // Users harmed before `at`. Precondition: times are kept.
+  std::uint64_t harmed_before(Instant at) const {
+    assert(harmed_at_.size() == state_.size());
+    return static_cast<std::uint64_t>(std::count_if(harmed_at_.begin(), harmed_at_.end(),
+                                                    [&](Instant first) { return first < at; }));
+  }
 
  private:
   enum Bit : std::uint8_t {
@@ -90,6 +103,7 @@ class Users {
   }
 
   std::vector<std::uint8_t> state_;
+  std::vector<Instant> harmed_at_;  // the first time; empty: not kept
   UserCounts counts_;
 };
 

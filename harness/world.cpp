@@ -5,15 +5,29 @@
 #include <variant>
 
 namespace coalmine::harness {
+namespace {
+
+// By function.
+std::vector<std::uint32_t> starters_in(const Setup& setup, const Panel& panel) {
+  std::vector<std::uint32_t> starters;
+  for (std::size_t i = 0; i < setup.scenario.system.functions.size(); ++i) {
+    starters.push_back(panel.starters(static_cast<models::FunctionIndex>(i)));
+  }
+  return starters;
+}
+
+}  // namespace
+
 World::World(const Setup& setup, const spec::Policy& policy, Outcomes* outcomes, bool twin)
     : setup_(setup),
       policy_(policy),
       beside_twin_(outcomes, twin),
       luck_(setup, 0),
       router_(policy.routing, setup.scenario.system.functions.size(), 0),
-      release_(setup, policy),
+      panel_(setup, policy),
+      release_(setup, policy, starters_in(setup, panel_)),
       meters_(setup, policy),
-      users_(setup.scenario.traffic.users),
+      users_(setup.scenario.traffic.users, !panel_.empty()),
       tally_(setup.moving_nodes, setup.scenario.system.functions.size(), setup.pairs.size()),
       hosts_(setup),
       sources_(setup, policy.batches),
@@ -58,6 +72,7 @@ void World::begin(std::uint32_t replication) {
   sources_.begin();
   people_.begin(replication);
   if (decider_) decider_->begin(replication, router_);
+  if (!panel_.empty()) panel_.begin(replication, release_);
   meters_.begin();
   users_.clear();
   for (UserWindows& windows : windows_) windows.clear();
@@ -143,20 +158,21 @@ void World::advance_to(Instant now) {
 }
 
 // What happens at one instant, in this order: counts are handed over, incidents begin and end,
-// alarms are judged, weights move. So an alarm prevents a step of the same instant.
+// alarms and judges judge, weights move. So an alarm prevents a step of the same instant.
 void World::control(Instant now) {
   if (!draining_) meters_.end_segment(now);
   if (boundary_ < setup_.boundaries.size() && setup_.boundaries[boundary_] <= now) {
     behaviours_ = setup_.behaviours(now);
     ++boundary_;
   }
+  const std::uint32_t steps_before = release_.leader().steps_begun();
   if (!draining_) {
     for (const std::size_t alarm : meters_.evaluate(now)) release_.handle_alarm(alarm, now);
+    ask_judges(now);
     meters_.roll_over(now, release_.leader().weight().share(), users_.counts());
     const auto deadline = release_.leader().next_deadline();
     if (deadline && *deadline <= now) sample_step(now);
   }
-  const std::uint32_t steps_before = release_.leader().steps_begun();
   const bool moved = release_.handle_deadlines(now, router_);
   if (moved && decider_) decider_->publish(router_, now);
   if (moved && hosts_.any_lambda()) hosts_.publish(router_, now);
@@ -164,6 +180,14 @@ void World::control(Instant now) {
   if (release_.leader().steps_begun() != steps_before) step_began_ = now;
   counting_ = now >= setup_.window_begins && !draining_;
   find_next_control();
+}
+
+void World::ask_judges(Instant now) {
+  if (panel_.next() > now) return;
+  for (const Wish& wish : panel_.look(now, release_)) {
+    if (wish.command == Command::advance) sample_step(now);
+    release_.handle_wish(wish, now);
+  }
 }
 
 // A step of no length at all has no end to be seen at.
@@ -175,7 +199,7 @@ void World::sample_step(Instant now) {
 
 void World::find_next_control() {
   next_control_ = release_.next();
-  if (!draining_) next_control_ = std::min(next_control_, meters_.next());
+  if (!draining_) next_control_ = std::min({next_control_, meters_.next(), panel_.next()});
   if (!draining_ && !counting_) next_control_ = std::min(next_control_, setup_.window_begins);
   if (boundary_ < setup_.boundaries.size()) {
     next_control_ = std::min(next_control_, setup_.boundaries[boundary_]);
@@ -216,7 +240,7 @@ void World::begin_request(const RequestBatch& batch, std::size_t i) {
   flight.late = is_late(ended.at - now);
   flight.facts.failure = ended.failure;
   flight.failed_at = now;
-  meters_.record(0, version, now, ended.at - now, ended.failure.has_value());
+  measure(0, version, now, ended.at - now, ended.failure.has_value(), flight.request.user);
   settle(flight);
 }
 

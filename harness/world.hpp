@@ -16,6 +16,7 @@
 #include "harness/event_sources.hpp"
 #include "harness/flight.hpp"
 #include "harness/hosts.hpp"
+#include "harness/judges/panel.hpp"
 #include "harness/lanes.hpp"
 #include "harness/late_exposure.hpp"
 #include "harness/meters.hpp"
@@ -46,6 +47,7 @@ class World {
   const UserCounts& users() const { return users_.counts(); }
   const std::vector<UserWindows>& windows() const { return windows_; }
   const Meters& meters() const { return meters_; }
+  const Panel& panel() const { return panel_; }
   const Release& release() const { return release_; }
   const LateExposure& exposed_after_rollback() const { return late_exposure_; }
   Instant last_canary_at() const { return last_canary_at_; }  // Instant{} - 1 ns if there was none
@@ -63,6 +65,8 @@ class World {
     Duration lanes_blocked{};
   };
   const AtEnd& at_end() const { return at_end_; }
+  // Users harmed by requests before `at`. Precondition: the policy has judges or watchers.
+  std::uint64_t harmed_before(Instant at) const { return users_.harmed_before(at); }
   // Users harmed by a bug or a mismatch of their own, not only behind others.
   std::uint64_t harmed_directly() const { return beside_twin_.users_harmed_directly(); }
   // From request to answer, by the version of the entry; in the window.
@@ -74,6 +78,7 @@ class World {
   // Controls (world.cpp).
   void advance_to(Instant now);  // everything before `now`, and the controls at it
   void control(Instant now);
+  void ask_judges(Instant now);
   void sample_step(Instant now);
   void find_next_control();
   void end_observation();
@@ -225,6 +230,13 @@ class World {
   void deliver(const Pending& pending, Instant now);
   void note_stranded(std::uint8_t node, Flight& flight, Instant produced_at, Instant now) const;
 
+  // An invocation that began at `began`, once its outcome is known, for whoever measures.
+  void measure(models::FunctionIndex function, routing::Version version, Instant began,
+               Duration latency, bool failed, std::uint32_t user) {
+    meters_.record(function, version, began, latency, failed);
+    if (!panel_.empty()) panel_.record(function, version, began, latency, failed, user);
+  }
+
   // Faults and harm.
   std::optional<Cause> data_fault(std::uint8_t node, Flight& flight, routing::Version version);
   std::optional<Cause> fault(models::FunctionIndex function, routing::Version version,
@@ -286,6 +298,7 @@ class World {
 
   LuckOf luck_;
   routing::Router router_;
+  Panel panel_;
   Release release_;
   Meters meters_;
   Users users_;

@@ -169,7 +169,7 @@ void World::start_batch(const std::vector<Visit>& batch, Instant now) {
   std::optional<Cause> shared = invocation_fault;
   if (any_failed && !shared) shared = Cause::collateral;
   const Ended ended = ended_at(place.function, now, now + run.work, shared);
-  meters_.record(place.function, run.version, now, ended.at - now, ended.failure.has_value());
+  measure(place.function, run.version, now, ended.at - now, ended.failure.has_value(), user);
   for (std::size_t i = 0; i < batch.size(); ++i) {
     run.failure = failures[i] ? failures[i] : ended.failure;
     conclude(batch[i], run, ended.at, failure_of(run, now));
@@ -303,7 +303,8 @@ void World::end(const Visit& visit, Invoked run, Instant began, Instant done, Se
   if (of_callee) run.failure = of_callee->cause;
   const Ended ended = ended_at(function, began, done, run.failure);
   run.failure = ended.failure;
-  meters_.record(function, run.version, began, ended.at - began, run.failure.has_value());
+  measure(function, run.version, began, ended.at - began, run.failure.has_value(),
+          flights_.at(visit.flight).request.user);
   const bool lost = ended.failure == Cause::timeout;
   if (places_[visit.node].is_limited) vacate(visit, run.version, seat, lost, ended.at);
   if (is_record(visit)) return part_runs_until(visit, run, ended.at);
@@ -351,7 +352,7 @@ void World::note_harm(const Flight& flight) {
   if (!flight.facts.failure) tally_.add_late();
   if (flight.facts.failure == Cause::baseline || !harmed(flight)) return;
   const Instant harmed_at = flight.facts.failure ? flight.failed_at : flight.request.at;
-  users_.harm(flight.request.user, harmed_at >= rollback_at_);
+  users_.harm(flight.request.user, harmed_at, harmed_at >= rollback_at_);
 }
 
 // A failure that is not the baseline's, or lateness, is harm unless stable would have been no

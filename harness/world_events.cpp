@@ -197,6 +197,7 @@ void World::begin_records(const Visit& part, routing::Version version, Instant b
   sources_.read(batch_of(part), events_);
   std::optional<Luck> luck;
   std::optional<Cause> of_invocation;
+  std::uint32_t user = 0;  // of the first record: an invocation counts once
   std::size_t size = 0;
   bool any_failed = false;
   for (const models::EventRecord& event : events_) {
@@ -205,6 +206,7 @@ void World::begin_records(const Visit& part, routing::Version version, Instant b
     note_attempt(record, began);
     Flight& flight = flights_.at(record.visit.flight);
     if (!luck) {
+      user = flight.request.user;
       luck = luck_.invocation(flight.request.number, part.node, record.tries - 1);
       of_invocation = fault(function, version, *luck, std::nullopt);
     }
@@ -225,7 +227,7 @@ void World::begin_records(const Visit& part, routing::Version version, Instant b
   }
   // A function that reports what failed has not failed itself (E8).
   const bool failed = ended.failure || (any_failed && !sources_.reports_failures(part.node));
-  meters_.record(function, version, began, ended.at - began, failed);
+  measure(function, version, began, ended.at - began, failed, user);
   if (places_[part.node].is_limited) {
     vacate(part, version, seat, ended.failure == Cause::timeout, ended.at);
   }

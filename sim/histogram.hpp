@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/log_linear.hpp"
@@ -29,6 +30,15 @@ class Histogram {
     ++count_;
     min_ = std::min(min_, value);
     max_ = std::max(max_, value);
+  }
+
+  // All of them, which takes less time than one by one.
+  void add(std::span<const Duration> durations) {
+    if (durations.empty()) return;
+    const auto [least, most] = std::minmax_element(durations.begin(), durations.end());
+    cover(log_linear::bucket_of(static_cast<std::uint64_t>(least->count())),
+          log_linear::bucket_of(static_cast<std::uint64_t>(most->count())) + 1);
+    for (const Duration duration : durations) add(duration);
   }
 
   void merge(const Histogram& other) {
@@ -83,6 +93,17 @@ class Histogram {
     for (std::size_t i = 0; i < partial; ++i) below += counts_[i];
     const auto bucket = log_linear::range_of(first_bucket_ + partial);
     return below + counts_[partial] * (value - bucket.low + 1) / bucket.width;
+  }
+
+  // Calls use(duration, count) for each bucket that holds any, shortest first; its middle stands
+  // for what it holds, but never outside what was seen.
+  template <class Use>
+  void for_each(Use use) const {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      if (counts_[i] == 0) continue;
+      const auto bucket = log_linear::range_of(first_bucket_ + i);
+      use(duration(std::clamp(bucket.low + bucket.width / 2, min_, max_)), counts_[i]);
+    }
   }
 
  private:

@@ -68,6 +68,27 @@ TEST(SummaryTest, OfEqualValuesHasAnIntervalOfNoWidth) {
   EXPECT_EQ(summary.ci95_high, 7);
 }
 
+// With z^2 = 3.8415 the ends are z^2 / (n + z^2) from the side where all are, and, at one half,
+// z / (2 sqrt(n + z^2)) to either side.
+TEST(ShareTest, HasAnIntervalAlsoWhereAllOrNoneAre) {
+  constexpr double z = 1.959963984540054;
+  EXPECT_EQ(share_of(0, 1000).mean, 0);
+  EXPECT_EQ(share_of(0, 1000).ci95_low, 0);
+  EXPECT_NEAR(*share_of(0, 1000).ci95_high, z * z / (1000 + z * z), 1e-15);
+  EXPECT_EQ(share_of(1000, 1000).mean, 1);
+  EXPECT_EQ(share_of(1000, 1000).ci95_high, 1);
+  EXPECT_NEAR(*share_of(1000, 1000).ci95_low, 1000 / (1000 + z * z), 1e-15);
+  EXPECT_NEAR(*share_of(50, 100).ci95_high, 0.5 + z / (2 * std::sqrt(100 + z * z)), 1e-15);
+  // Wilson 1927, as statistics packages give it.
+  EXPECT_NEAR(*share_of(20, 100).ci95_low, 0.1333669, 1e-7);
+  EXPECT_NEAR(*share_of(20, 100).ci95_high, 0.2888292, 1e-7);
+}
+
+TEST(ShareTest, OfNothingIsNoData) {
+  EXPECT_EQ(share_of(0, 0).n, 0u);
+  EXPECT_FALSE(share_of(0, 0).mean);
+}
+
 TEST(NearestRankTest, IsTheCeilingOfPTimesN) {
   const Values values{40, 10, std::nullopt, 30, 20};
   EXPECT_EQ(nearest_rank(values, 0.01), 10);

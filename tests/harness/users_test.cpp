@@ -27,18 +27,31 @@ TEST(UsersTest, CountsAUserExposedAndHarmedOnce) {
   users.serve(ann, canary);
   users.expose(ann);
   users.expose(ann);
-  users.harm(ann, false);
-  users.harm(ann, false);
+  users.harm(ann, Instant{}, false);
+  users.harm(ann, Instant{}, false);
   EXPECT_EQ(users.counts().exposed, 1u);
   EXPECT_EQ(users.counts().harmed, 1u);
 }
 
+TEST(UsersTest, KnowsWhoWasHarmedBeforeAnInstant) {
+  Users users(3, true);
+  users.harm(bob, Instant{20s}, false);
+  users.harm(ann, Instant{10s}, false);
+  users.harm(bob, Instant{5s}, false);  // an earlier request, judged later
+  EXPECT_EQ(users.harmed_before(Instant{5s}), 0u);
+  EXPECT_EQ(users.harmed_before(Instant{6s}), 1u);
+  EXPECT_EQ(users.harmed_before(Instant{11s}), 2u);
+  EXPECT_EQ(users.harmed_before(never), 2u);
+  users.clear();
+  EXPECT_EQ(users.harmed_before(never), 0u);
+}
+
 TEST(UsersTest, TellsHarmAfterTheRollbackApart) {
   Users users(3);
-  users.harm(ann, false);
-  users.harm(bob, true);
+  users.harm(ann, Instant{}, false);
+  users.harm(bob, Instant{}, true);
   EXPECT_EQ(users.counts().harmed_after_rollback, 1u);
-  users.harm(ann, true);  // harmed before and after
+  users.harm(ann, Instant{}, true);  // harmed before and after
   EXPECT_EQ(users.counts().harmed, 2u);
   EXPECT_EQ(users.counts().harmed_after_rollback, 2u);
 }

@@ -34,6 +34,18 @@ TEST(HistogramTest, GivesTheNearestRankOfSmallValuesExactly) {
   EXPECT_EQ(histogram.quantile(1), 100ns);
 }
 
+TEST(HistogramTest, TakesManyAtOnceAsItTakesThemOneByOne) {
+  const std::vector<Duration> values{5ms, 3us, 40ms, 3us, 900us};
+  Histogram at_once = of({7ms});
+  at_once.add(values);
+  at_once.add(std::vector<Duration>{});
+  const Histogram one_by_one = of({7ms, 5ms, 3us, 40ms, 3us, 900us});
+  EXPECT_EQ(at_once.count(), 6u);
+  for (const double p : {0.0, 0.2, 0.5, 0.7, 0.9, 1.0}) {
+    EXPECT_EQ(at_once.quantile(p), one_by_one.quantile(p)) << p;
+  }
+}
+
 TEST(HistogramTest, AConstantComesOutExactly) {
   const Duration odd = 123'456'789ns;
   const Histogram histogram = of({odd, odd, odd});
