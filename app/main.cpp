@@ -14,6 +14,7 @@
 #include "app/compatibility.hpp"
 #include "app/conform.hpp"
 #include "app/exit_code.hpp"
+#include "app/judges.hpp"
 #include "app/route.hpp"
 #include "app/run.hpp"
 #include "app/schema.hpp"
@@ -22,32 +23,75 @@
 namespace coalmine::app {
 namespace {
 
+// What `run` and `judges` have in common.
+void add_scenario_options(CLI::App& run, RunCommand& command) {
+  run.add_option("--set", command.set, "Replace a value of the scenario; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("PATH=VALUE");
+  run.add_option("--seed", command.seed, "Seed of every draw  [default: the scenario's]")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  run.add_option("--replications", command.replications,
+                 "How often to run each policy  [default: the scenario's]")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  run.add_option("--jobs", command.jobs, "Threads; changes no result  [default: one a core]")
+      ->type_name("N")
+      ->check(CLI::Range(1, jobs_max));
+  run.add_option("--json", command.json,
+                 "Also write every figure to this file; - is standard output, without the table")
+      ->type_name("FILE");
+}
+
 void add_run(CLI::App& app, RunCommand& command) {
   CLI::App* run = app.add_subcommand("run", "Run every policy of a scenario and compare them");
   run->add_option("scenario", command.scenario, "Scenario file")->required();
   run->add_option("--policy", command.policies, "Only this policy; may be repeated")
       ->allow_extra_args(false)
       ->type_name("NAME");
-  run->add_option("--set", command.set, "Replace a value of the scenario; may be repeated")
-      ->allow_extra_args(false)
-      ->type_name("PATH=VALUE");
-  run->add_option("--seed", command.seed, "Seed of every draw  [default: the scenario's]")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
-  run->add_option("--replications", command.replications,
-                  "How often to run each policy  [default: the scenario's]")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber);
-  run->add_option("--jobs", command.jobs, "Threads; changes no result  [default: one a core]")
-      ->type_name("N")
-      ->check(CLI::Range(1, jobs_max));
-  run->add_option("--json", command.json,
-                  "Also write every figure to this file; - is standard output, without the table")
-      ->type_name("FILE");
+  add_scenario_options(*run, command);
   run->add_flag("--quiet", command.quiet, "No table: only the expectations that failed");
   run->footer(
       "Example:  coalmine run scenarios/food-ordering.yaml --seed 7 --set traffic.users=500\n"
       "Exit:     0 expectations met, 1 not met or no data, 2 bad input, 3 a bug in coalmine");
+}
+
+void add_judges(CLI::App& app, JudgesCommand& command) {
+  CLI::App* judges = app.add_subcommand(
+      "judges", "Say what each judge would have done: detect, miss, or roll back a good release");
+  judges->add_option("scenario", command.run.scenario, "Scenario file");
+  judges
+      ->add_option("--policy", command.run.policies,
+                   "Under this policy; may be repeated  [default: the first]")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  judges->add_option("--judge", command.judges, "Only this judge; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  judges->add_option("--function", command.functions, "They watch only this; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  judges
+      ->add_option("--traffic", command.traffic,
+                   "With so many times the users and requests, one after the other  [default: 1]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("FACTOR,...");
+  add_scenario_options(*judges, command.run);
+  auto* instead = judges->add_option_group("instead", "Instead of a comparison");
+  instead->add_flag("--standard", command.standard,
+                    "Print the judges of a scenario that names none, to copy and change");
+  instead->add_flag("--list", command.list, "Print the engines, a line each");
+  instead
+      ->add_option("--machines", command.machines,
+                   "Print the state machines of this engine, or of all, as Markdown")
+      ->expected(0, 1)
+      ->type_name("[ENGINE]");
+  instead->require_option(0, 1);
+  judges->footer(
+      "Example:  coalmine judges scenarios/food-ordering.yaml --replications 20 --function "
+      "receipts\n"
+      "Exit:     0 fine, 2 bad input, 3 a bug in coalmine");
 }
 
 void add_check(CLI::App& app, std::vector<std::string>& files) {
@@ -219,9 +263,11 @@ int run_command_line(int argc, char** argv) {
       "Example:  coalmine run scenarios/food-ordering.yaml\n"
       "Help:     coalmine run --help");
   RunCommand run;
+  JudgesCommand judges;
   std::vector<std::string> files_to_check;
   ConformCommand conform;
   add_run(app, run);
+  add_judges(app, judges);
   add_check(app, files_to_check);
   CompatibilityCommand compatibility;
   add_compatibility(app, compatibility);
@@ -240,6 +286,7 @@ int run_command_line(int argc, char** argv) {
     return app.exit(error) == 0 ? fine : bad_input;  // --help is 0; CLI11's own codes are 100+
   }
   if (app.got_subcommand("run")) return run_scenario(run);
+  if (app.got_subcommand("judges")) return compare_judges(judges);
   if (app.got_subcommand("check")) return check_scenarios(files_to_check);
   if (app.got_subcommand("compatibility")) return show_compatibility(compatibility);
   if (app.got_subcommand("conform")) return conform_router(conform);

@@ -3,17 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <thread>
 
 #include "app/diagnostics.hpp"
 #include "app/exit_code.hpp"
+#include "app/progress.hpp"
 #include "app/terminal.hpp"
 #include "harness/experiment.hpp"
 #include "report/file.hpp"
 #include "report/json.hpp"
-#include "report/progress.hpp"
 #include "report/terminal.hpp"
 #include "spec/parse.hpp"
 
@@ -22,28 +21,11 @@ namespace {
 
 constexpr const char* standard_output = "-";
 
-spec::Overrides overrides_of(const RunCommand& command) {
-  spec::Overrides overrides{.set = command.set, .policies = command.policies};
-  if (command.seed) overrides.set.push_back(fmt::format("seed={}", *command.seed));
-  if (command.replications) {
-    overrides.set.push_back(fmt::format("replications={}", *command.replications));
-  }
-  return overrides;
-}
-
 harness::RunResult run_with_progress(const spec::Scenario& scenario, const RunCommand& command) {
-  harness::RunOptions options;
-  options.threads = command.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
-  report::Progress progress;
-  if (is_terminal(stderr)) {
-    const auto start = std::chrono::steady_clock::now();
-    options.progress = [&progress, start](std::uint32_t done, std::uint32_t all) {
-      const Duration elapsed = std::chrono::steady_clock::now() - start;
-      fmt::print(stderr, "{}", progress.update(done, all, elapsed));
-    };
-  }
-  harness::RunResult result = harness::run(scenario, options);
-  fmt::print(stderr, "{}", progress.finish());
+  ProgressBar progress;
+  harness::RunResult result =
+      harness::run(scenario, {.threads = threads_of(command), .progress = progress.callback()});
+  progress.finish();
   return result;
 }
 
@@ -65,6 +47,19 @@ int complain(const Error& error) {
 }
 
 }  // namespace
+
+spec::Overrides overrides_of(const RunCommand& command) {
+  spec::Overrides overrides{.set = command.set, .policies = command.policies};
+  if (command.seed) overrides.set.push_back(fmt::format("seed={}", *command.seed));
+  if (command.replications) {
+    overrides.set.push_back(fmt::format("replications={}", *command.replications));
+  }
+  return overrides;
+}
+
+std::uint32_t threads_of(const RunCommand& command) {
+  return command.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
+}
 
 int run_scenario(const RunCommand& command) {
   const bool writes_file = !command.json.empty() && command.json != standard_output;

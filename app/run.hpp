@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "spec/parse.hpp"
+
 namespace coalmine::app {
 
 inline constexpr int jobs_max = 1024;
@@ -20,6 +22,10 @@ struct RunCommand {
   std::string json;                   // where to; "-" is standard output; empty: nowhere
   bool quiet = false;
 };
+
+// What the command changes in the scenario, and how many threads it gets.
+spec::Overrides overrides_of(const RunCommand& command);
+std::uint32_t threads_of(const RunCommand& command);
 
 // Returns an ExitCode. Results go to standard output, all else to standard error.
 int run_scenario(const RunCommand& command);

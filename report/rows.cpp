@@ -100,6 +100,7 @@ constexpr std::array visibility{
     Row{"masking.p99", "of the slower 99th percentile", Shown::if_versions_differ},
     Row{"masking.errors", "of the canary's extra errors"},
     Row{"masking.least_weight", "weight that would show it"},
+    Row{"masking.least_traffic", "requests a datapoint that would"},
 };
 
 constexpr std::array outcome{

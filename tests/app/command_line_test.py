@@ -349,6 +349,66 @@ class Pipe(CommandLine):
         self.assertEqual(process.communicate(timeout=60), ("", ""))
 
 
+class Judges(CommandLine):
+    def judges(self, *arguments):
+        return self.coalmine("judges", "coffee.yaml", *arguments)
+
+    def test_compares_the_usual_judges_where_none_are_written(self):
+        done = self.judges()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(done.stdout.startswith("coffee: 16 judges under weighted, 3 replications, seed 1\n"))
+        self.assertIn("two-proportion-peeked", done.stdout)
+        self.assertEqual(done.stderr, "")
+
+    def test_are_the_first_policys_unless_others_are_named(self):
+        done = self.judges("--policy", "sticky", "--policy", "weighted", "--json", "-")
+        self.assertEqual([policy["policy"] for policy in json.loads(done.stdout)["traffic"][0]["policies"]],
+                         ["weighted", "sticky"])
+
+    def test_chooses_judges_and_functions(self):
+        done = self.judges("--judge", "msprt", "--judge", "argo", "--function", "counter", "--json", "-")
+        judges = json.loads(done.stdout)["traffic"][0]["policies"][0]["judges"]
+        self.assertEqual([judge["judge"] for judge in judges], ["argo", "msprt"])
+
+    def test_scales_the_traffic(self):
+        done = self.judges("--traffic", "0.5,2", "--json", "-")
+        traffic = json.loads(done.stdout)["traffic"]
+        self.assertEqual([(each["factor"], each["users"]) for each in traffic], [(0.5, 25), (2, 100)])
+        self.assertIn("x0.5", self.judges("--traffic", "0.5,2").stdout)
+
+    def test_write_the_same_whatever_the_number_of_threads(self):
+        self.judges("--json", "one.json", "--jobs", "1")
+        self.judges("--json", "three.json", "--jobs", "3")
+        one, three = (self.directory / name for name in ["one.json", "three.json"])
+        self.assertEqual(one.read_bytes(), three.read_bytes())
+
+    def test_that_are_standard_can_be_copied_into_a_scenario(self):
+        standard = self.coalmine("judges", "--standard")
+        self.write("coffee.yaml", COFFEE + standard.stdout)
+        self.assertEqual(self.coalmine("check", "coffee.yaml").returncode, 0)
+
+    def test_prints_engines_and_their_machines(self):
+        engines = [line.split()[0] for line in self.coalmine("judges", "--list").stdout.splitlines()]
+        self.assertIn("kayenta", engines)
+        machines = self.coalmine("judges", "--machines").stdout
+        for engine in engines:
+            self.assertIn(f"### {engine}\n\n| ", machines)
+        self.assertEqual(self.coalmine("judges", "--machines", "flagger").stdout.count("###"), 1)
+
+    def test_is_2_for_what_cannot_be_compared(self):
+        for arguments, message in [((), "judges needs a scenario"),
+                                   (("coffee.yaml", "--judge", "msprd"), 'unknown judge "msprd": did you mean "msprt"?'),
+                                   (("coffee.yaml", "--function", "till"), 'unknown function of the release "till"'),
+                                   (("coffee.yaml", "--policy", "stiky"), 'unknown policy "stiky"'),
+                                   (("coffee.yaml", "--traffic", "0"), "has to be above 0"),
+                                   (("coffee.yaml", "--traffic", "much"), "much"),
+                                   (("coffee.yaml", "--traffic", "1e12"), "are too many"),
+                                   (("--machines", "spinnaker"), 'unknown engine "spinnaker"'),
+                                   (("coffee.yaml", "--json", "nowhere/x.json"), "nowhere/x.json")]:
+            with self.subTest(arguments):
+                self.assert_refused(self.coalmine("judges", *arguments), message)
+
+
 if __name__ == "__main__":
     COALMINE = str(Path(sys.argv.pop(1)).resolve())
     unittest.main(verbosity=2)
