@@ -1,6 +1,6 @@
 """A scenario gives the same bytes on 1, 2 and 8 threads.
 
-determinism_test.py COALMINE SCENARIO
+determinism_test.py COALMINE COMMAND SCENARIO
 """
 
 import subprocess
@@ -10,11 +10,11 @@ import sys
 REPLICATIONS = 13
 
 
-def main(coalmine, scenario):
+def main(coalmine, command, scenario):
     results = {}
     for jobs in [1, 2, 8]:
         done = subprocess.run(
-            [coalmine, "run", scenario, "--json", "-", "--jobs", str(jobs),
+            [coalmine, command, scenario, "--json", "-", "--jobs", str(jobs),
              "--replications", str(REPLICATIONS)], capture_output=True)
         if done.returncode > 1:  # so few replications may miss an expectation
             sys.stderr.buffer.write(done.stderr)
@@ -22,7 +22,7 @@ def main(coalmine, scenario):
         results[jobs] = done.stdout
     different = [jobs for jobs, result in results.items() if result != results[1]]
     for jobs in different:
-        print(f"differs: coalmine run {scenario} --replications {REPLICATIONS} --jobs {jobs} --json -")
+        print(f"differs: coalmine {command} {scenario} --replications {REPLICATIONS} --jobs {jobs} --json -")
     return 1 if different else 0
 
 

@@ -1,6 +1,6 @@
 """A scenario gives its golden result, byte for byte, and meets its expectations.
 
-golden_test.py COALMINE SCENARIO RESULT
+golden_test.py COALMINE COMMAND SCENARIO RESULT
 """
 
 import difflib
@@ -13,8 +13,8 @@ LINES_SHOWN_MAX = 40
 COLUMNS_SHOWN_MAX = 160
 
 
-def main(coalmine, scenario, golden):
-    done = subprocess.run([coalmine, "run", scenario, "--json", "-"], capture_output=True, text=True)
+def main(coalmine, command, scenario, golden):
+    done = subprocess.run([coalmine, command, scenario, "--json", "-"], capture_output=True, text=True)
     sys.stderr.write(done.stderr)
     expected = Path(golden).read_text() if Path(golden).exists() else ""
     if done.stdout != expected:
