@@ -1,0 +1,28 @@
+// The commands of coalmine: each adds itself to the command line, with its options and its help.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+#include <vector>
+
+namespace coalmine::app {
+
+struct Command {
+  CLI::App* line;            // what is parsed
+  std::function<int()> run;  // what was parsed; returns an ExitCode
+};
+
+Command add_bucket(CLI::App& app);
+Command add_check(CLI::App& app);
+Command add_compatibility(CLI::App& app);
+Command add_conform(CLI::App& app);
+Command add_judges(CLI::App& app);
+Command add_route(CLI::App& app);
+Command add_run(CLI::App& app);
+Command add_schema(CLI::App& app);
+Command add_vectors(CLI::App& app);
+
+// All of them, in the order in which the help lists them.
+std::vector<Command> add_commands(CLI::App& app);
+
+}  // namespace coalmine::app

@@ -1,0 +1,26 @@
+#include "app/command_line/scenario_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace coalmine::app {
+
+void add_scenario_options(CLI::App& run, RunCommand& command) {
+  run.add_option("--set", command.set, "Replace a value of the scenario; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("PATH=VALUE");
+  run.add_option("--seed", command.seed, "Seed of every draw  [default: the scenario's]")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  run.add_option("--replications", command.replications,
+                 "How often to run each policy  [default: the scenario's]")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  run.add_option("--jobs", command.jobs, "Threads; changes no result  [default: one a core]")
+      ->type_name("N")
+      ->check(CLI::Range(1, jobs_max));
+  run.add_option("--json", command.json,
+                 "Also write every figure to this file; - is standard output, without the table")
+      ->type_name("FILE");
+}
+
+}  // namespace coalmine::app

@@ -1,0 +1,12 @@
+// The options that every command has that runs a scenario.
+#pragma once
+
+#include <CLI/App.hpp>
+
+#include "app/run.hpp"
+
+namespace coalmine::app {
+
+void add_scenario_options(CLI::App& line, RunCommand& command);
+
+}  // namespace coalmine::app
