@@ -25,17 +25,35 @@ struct Figure {
   std::optional<double> closed_form;  // the exact expectation, where the scenario has one
 };
 
-// A figure over time, mean over replications; nothing where no replication had data.
+// A figure over time, mean over replications, one value for each step of the timeline; nothing
+// where no replication had data. Nine of ten replications lie between `low` and `high`, the 5th and
+// 95th percentile over the first `band_replications` of them.
 struct Series {
   std::string name;
-  std::vector<std::optional<double>> values;  // one for each step of the timeline
+  std::vector<std::optional<double>> values;
+  std::vector<std::optional<double>> low;
+  std::vector<std::optional<double>> high;
 };
+inline constexpr std::uint32_t band_replications = 200;
+
+// What became of a user in the first replication: a letter each.
+enum class Fate : char {
+  absent = '-',      // not active
+  untouched = '.',   // never met the canary, no harm
+  exposed = 'e',     // met the canary, no harm
+  harmed = 'h',      // met the canary, and was harmed by the release
+  collateral = 'c',  // was harmed by the release, and never met the canary
+};
+inline constexpr std::uint64_t users_shown_max = 1000;
 
 struct PolicyResult {
   std::string name;
   std::vector<Figure> figures;
+  std::vector<AlarmInfo> alarms;
+  std::vector<std::string> judges;  // that decide, by name
   Duration timeline_step{};
   std::vector<Series> timeline;
+  std::string fates;  // of every `users_every`-th user, from the first; letters of Fate
 };
 
 // policy minus against, replication by replication on the same draws.
@@ -60,9 +78,38 @@ struct Judgement {
   Verdict verdict = Verdict::no_data;
 };
 
+// How the functions of the scenario are linked.
+struct Link {
+  std::string from;
+  std::string to;
+  std::string stream;  // the stream's name; empty: a call
+};
+struct SystemInfo {
+  std::string entry;
+  std::vector<std::string> functions;
+  std::vector<std::string> moving;  // those of the release
+  std::vector<Link> links;
+};
+
+// An alarm that watches a policy's rollout.
+struct AlarmInfo {
+  std::string metric;  // "error_rate", "p95" ...: as the scenario language calls it
+  double above = 0;    // threshold: a share, a count, or s
+  std::string function;
+  std::string dimension;  // "function", "alias", "version" or "difference"
+};
+
 struct RunResult {
   std::string scenario;
   std::string digest;
+  // How to repeat it: the scenario's text, and what the command line replaced in it beside seed and
+  // replications.
+  std::string text;
+  std::vector<std::string> set;
+  std::vector<std::string> only_policies;  // --policy; empty: all
+  SystemInfo system;
+  std::uint64_t users = 0;
+  std::uint64_t users_every = 1;  // PolicyResult::fates
   std::uint64_t seed = 0;
   std::uint32_t replications = 0;
   std::vector<PolicyResult> policies;
