@@ -46,6 +46,14 @@ enum class Fate : char {
 };
 inline constexpr std::uint64_t users_shown_max = 1000;
 
+// An alarm that watches a policy's rollout.
+struct AlarmInfo {
+  std::string metric;  // "error_rate", "p95" ...: as the scenario language calls it
+  double above = 0;    // threshold: a share, a count, or s
+  std::string function;
+  std::string dimension;  // "function", "alias", "version" or "difference"
+};
+
 struct PolicyResult {
   std::string name;
   std::vector<Figure> figures;
@@ -89,14 +97,6 @@ struct SystemInfo {
   std::vector<std::string> functions;
   std::vector<std::string> moving;  // those of the release
   std::vector<Link> links;
-};
-
-// An alarm that watches a policy's rollout.
-struct AlarmInfo {
-  std::string metric;  // "error_rate", "p95" ...: as the scenario language calls it
-  double above = 0;    // threshold: a share, a count, or s
-  std::string function;
-  std::string dimension;  // "function", "alias", "version" or "difference"
 };
 
 struct RunResult {
