@@ -41,6 +41,7 @@ enum class Purpose : std::uint32_t {
   double_submit = 23,  // index: request. first: does its user send it twice?
   start_skew = 24,     // index: function. How much later its rollout begins
   judge = 25,          // index: function and judge; attempt = look. Luck of the judge itself
+  sweep_sample = 26,   // index: stratum; attempt = dimension. first: its point, second: where in it
 };
 
 // 128 random bits as two words of 64.

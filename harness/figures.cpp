@@ -276,6 +276,17 @@ class Collector {
     add("alarm.time_to_detect", alarm_at ? Maybe(since_first_shift(*alarm_at)) : std::nullopt);
     add("alarm.false_rollback", setup_.faulty ? std::nullopt : detected);
     add("alarm.missed", setup_.faulty && detected ? Maybe(1 - *detected) : std::nullopt);
+    for (std::size_t alarm = 0; alarm < policy_.alarms.size(); ++alarm) {
+      add_stopper(fmt::format("alarm_{}", alarm + 1), {Stopper::Kind::alarm, alarm});
+    }
+    for (const std::size_t judge : policy_.judges) {
+      add_stopper(setup_.scenario.judges[judge].name, {Stopper::Kind::judge, judge});
+    }
+    if (setup_.scenario.release.rollback_at) add_stopper("operator", release_operator);
+  }
+
+  void add_stopper(const std::string& name, const Stopper& who) {
+    add("alarm.stopped_by." + name, world_.release().stopped_by() == who);
   }
 
   // 0 of an alarm before anything shifted: it was firing already.
@@ -288,8 +299,16 @@ class Collector {
     add("rollout.completed", outcome == Outcome::completed);
     add("rollout.rolled_back", outcome == Outcome::rolled_back);
     add("rollout.running", outcome == Outcome::running);
-    if (policy_.judges.empty()) return;
-    add("rollout.held", world_.release().leader().phase() == routing::Phase::held);
+    if (!policy_.judges.empty()) {
+      add("rollout.held", world_.release().leader().phase() == routing::Phase::held);
+    }
+    add("rollout.started_at", seconds(world_.release().began_at()));
+    add("rollout.completed_at", seconds(world_.release().completed_at()));
+    add("rollout.rolled_back_at", seconds(world_.release().rollback_at()));
+  }
+
+  static Maybe seconds(const std::optional<Instant>& at) {
+    return at ? Maybe(in_seconds(at->time_since_epoch())) : std::nullopt;
   }
 
   bool has_capacity() const {

@@ -1,5 +1,6 @@
 #include "harness/merge.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <optional>
@@ -22,8 +23,7 @@ std::optional<double> error_rate(const routing::Counts& counts) {
 
 Merge::Merge(const Setup& setup)
     : setup_(setup),
-      steps_(static_cast<std::size_t>((setup.scenario.duration + timeline_step - Duration{1}) /
-                                      timeline_step)),
+      steps_(timeline_steps(setup.scenario.duration)),
       sums_(setup.scenario.policies.size()) {
   for (PolicySums& sums : sums_) sums.steps.resize(steps_);
 }
@@ -60,8 +60,17 @@ void Merge::add_in_turn(const std::vector<PolicyRun>& runs) {
   }
 }
 
+std::span<const std::optional<double>> Merge::values(std::size_t policy,
+                                                     std::string_view figure) const {
+  const std::vector<Figure>& figures = sums_[policy].figures;
+  const auto found = std::find_if(figures.begin(), figures.end(),
+                                  [&](const Figure& each) { return each.name == figure; });
+  assert(found != figures.end());
+  return found->values;
+}
+
 std::vector<PolicyResult> Merge::take() {
-  assert(next_ == setup_.scenario.replications);
+  assert(next_ > 0 && early_.empty());
   std::vector<PolicyResult> results;
   for (std::size_t policy = 0; policy < sums_.size(); ++policy) {
     PolicyResult result{.name = setup_.scenario.policies[policy].name,
@@ -83,7 +92,7 @@ std::vector<PolicyResult> Merge::take() {
 
 // Means over replications; of a rate, the ratio of the sums.
 std::vector<Series> Merge::timeline(const std::vector<StepSums>& steps) const {
-  const double n = setup_.scenario.replications;
+  const double n = next_;
   std::vector<Series> series{
       {"weight", {}},           {"exposed_users", {}},     {"harmed_users", {}},
       {"error_rate.alias", {}}, {"error_rate.stable", {}}, {"error_rate.canary", {}}};

@@ -3,6 +3,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "harness/replicate.hpp"
@@ -18,26 +21,26 @@ class Merge {
   // Sums of floating-point numbers depend on their order, so a replication waits for its turn.
   void add(std::uint32_t replication, std::vector<PolicyRun> runs);
 
-  // Precondition: all replications were added.
+  // How many were added, of those from 0 without a gap.
+  std::uint32_t replications() const { return next_; }
+
+  // The values so far of a figure, one for each of replications(). Precondition: there is one.
+  std::span<const std::optional<double>> values(std::size_t policy, std::string_view figure) const;
+
+  // Of replications(). Precondition: there is one, and none behind a gap.
   std::vector<PolicyResult> take();
 
  private:
-  struct StepSums {
-    double weight = 0;
-    double exposed_users = 0;
-    double harmed_users = 0;
-    VersionCounts counts;
-  };
   struct PolicySums {
     std::vector<Figure> figures;  // names, units and values; no summary yet
-    std::vector<StepSums> steps;
+    Timeline timeline;
+    std::string fates;  // of replication 0
   };
 
-  void add_in_turn(const std::vector<PolicyRun>& runs);
-  std::vector<Series> timeline(const std::vector<StepSums>& steps) const;
+  void add_in_turn(std::vector<PolicyRun> runs);
+  PolicyResult take(const spec::Policy& policy, PolicySums sums) const;
 
   const Setup& setup_;
-  std::size_t steps_;
   std::uint32_t next_ = 0;
   std::map<std::uint32_t, std::vector<PolicyRun>> early_;
   std::vector<PolicySums> sums_;  // one a policy

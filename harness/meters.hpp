@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -18,6 +19,11 @@
 namespace coalmine::harness {
 
 inline constexpr Duration timeline_step = std::chrono::minutes{1};
+
+// In how many of them an observation is cut; the last one may be shorter.
+constexpr std::size_t timeline_steps(Duration observed) {
+  return static_cast<std::size_t>((observed + timeline_step - Duration{1}) / timeline_step);
+}
 
 // One step of the timeline, of the watched function.
 struct TimelineRow {

@@ -39,10 +39,11 @@ void Release::begin(std::uint32_t replication, routing::Router& router) {
   }
   awaited_ = starters_;
   first_shift_.reset();
+  completed_at_.reset();
+  stopped_by_.reset();
   last_step_began_.assign(rollout_of_.size(), std::nullopt);
   published_.clear();
   operator_due_ = setup_.scenario.release.rollback_at.has_value();
-  operator_acted_ = false;
   publish(router);
 }
 
@@ -54,8 +55,17 @@ Instant Release::next() const {
   return next;
 }
 
+template <class Act>
+void Release::note_stopper(const Stopper& actor, Act act) {
+  act();
+  if (!stopped_by_ && rollback_at()) stopped_by_ = actor;
+}
+
 void Release::handle_alarm(std::size_t alarm, Instant now) {
-  const routing::AlarmSpec& spec = policy_.alarms[alarm];
+  note_stopper({Stopper::Kind::alarm, alarm}, [&] { sound_alarm(policy_.alarms[alarm], now); });
+}
+
+void Release::sound_alarm(const routing::AlarmSpec& spec, Instant now) {
   const auto own = rollout_of(setup_.function_named(spec.function));
   const bool own_shifts = own && is_under_way(rollouts_[*own]);
   const bool any_shifts = std::any_of(rollouts_.begin(), rollouts_.end(), is_under_way);
@@ -68,6 +78,10 @@ void Release::handle_alarm(std::size_t alarm, Instant now) {
 }
 
 void Release::handle_wish(const Wish& wish, Instant now) {
+  note_stopper({Stopper::Kind::judge, wish.judge}, [&] { grant(wish, now); });
+}
+
+void Release::grant(const Wish& wish, Instant now) {
   const std::size_t own = *rollout_of(wish.function);
   switch (wish.command) {
     case Command::none:
@@ -107,13 +121,15 @@ void Release::move(std::size_t rollout, Instant now, Move move) {
   if (steps != steps_before && steps == policy_.plans[rollout].steps.size()) {
     last_step_began_[setup_.scenario.release.functions[rollout]] = now;
   }
+  if (!completed_at_ && leader().phase() == routing::Phase::completed) completed_at_ = now;
 }
 
 bool Release::handle_deadlines(Instant now, routing::Router& router) {
   if (operator_due_ && now >= Instant{*setup_.scenario.release.rollback_at}) {
     operator_due_ = false;
-    operator_acted_ = !rollback_at();
-    for (routing::Rollout& rollout : rollouts_) rollout.handle_release_rollback(now, Duration{0});
+    note_stopper(release_operator, [&] {
+      for (routing::Rollout& rollout : rollouts_) rollout.handle_release_rollback(now, Duration{0});
+    });
   }
   for (std::size_t i = 0; i < rollouts_.size(); ++i) {
     routing::Rollout& rollout = rollouts_[i];
@@ -133,7 +149,7 @@ Instant Release::planned_start(models::FunctionIndex function) const {
 }
 
 std::optional<Instant> Release::alarm_at() const {
-  return operator_acted_ ? std::nullopt : rollback_at();
+  return stopped_by_ == release_operator ? std::nullopt : rollback_at();
 }
 
 std::optional<Instant> Release::rollback_at() const {

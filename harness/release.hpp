@@ -1,6 +1,7 @@
 // The rollouts of one policy's release: one for each function that moves.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,14 @@
 namespace coalmine::harness {
 
 enum class Outcome : std::uint8_t { completed, rolled_back, running };
+
+// Who takes a release back.
+struct Stopper {
+  enum class Kind : std::uint8_t { alarm, judge, person } kind;
+  std::size_t place;  // of the alarm in the policy, of the judge in the scenario
+  friend bool operator==(const Stopper&, const Stopper&) = default;
+};
+inline constexpr Stopper release_operator{Stopper::Kind::person, 0};
 
 class Release {
  public:
@@ -39,8 +48,13 @@ class Release {
   const routing::Rollout& leader() const { return rollouts_.front(); }
   // When the first of all rollouts began to shift; if none has, when it was planned.
   Instant first_shift() const { return first_shift_.value_or(setup_.first_shift); }
+  const std::optional<Instant>& began_at() const { return first_shift_; }
+  // When the leader's was complete, also where it was taken back later.
+  const std::optional<Instant>& completed_at() const { return completed_at_; }
   std::optional<Instant> rollback_at() const;  // when the earliest was decided
-  std::optional<Instant> alarm_at() const;     // the same, if it was an alarm that decided
+  std::optional<Instant> alarm_at() const;  // the same, if it was an alarm or a judge that decided
+  // Who did; of those at one instant, who acted first.
+  const std::optional<Stopper>& stopped_by() const { return stopped_by_; }
   Outcome outcome() const;
   // When the last step of a function's rollout began, if it has begun.
   const std::optional<Instant>& last_step_began(models::FunctionIndex function) const {
@@ -51,6 +65,11 @@ class Release {
   // Lets `move` move the rollout, and notes when its first and last steps begin.
   template <class Move>
   void move(std::size_t rollout, Instant now, Move move);
+  // Lets `act` act, and notes whose doing it was if that took the release back.
+  template <class Act>
+  void note_stopper(const Stopper& actor, Act act);
+  void sound_alarm(const routing::AlarmSpec& spec, Instant now);
+  void grant(const Wish& wish, Instant now);
   void roll_back(std::size_t own, Instant now);
   bool publish(routing::Router& router);
   std::optional<std::size_t> rollout_of(models::FunctionIndex function) const {
@@ -63,12 +82,13 @@ class Release {
   std::vector<std::uint32_t> starters_;                 // by function
   std::vector<std::uint32_t> awaited_;  // of them, those that have not said it; same order
   std::optional<Instant> first_shift_;
+  std::optional<Instant> completed_at_;
+  std::optional<Stopper> stopped_by_;
   std::vector<Instant> planned_starts_;                  // in the order of Release::functions
   std::vector<routing::Rollout> rollouts_;               // in the order of Release::functions
   std::vector<std::optional<Instant>> last_step_began_;  // by function
   std::vector<routing::FunctionWeight> published_;       // same order
   bool operator_due_ = false;                            // rollback_at is still to come
-  bool operator_acted_ = false;                          // at rollback_at, and no alarm had before
 };
 
 }  // namespace coalmine::harness

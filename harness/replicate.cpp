@@ -1,6 +1,18 @@
 #include "harness/replicate.hpp"
 
 namespace coalmine::harness {
+namespace {
+
+std::string fates_of(const World& world, std::uint64_t users) {
+  std::string fates;
+  const std::uint64_t every = users_every(users);
+  for (std::uint64_t user = 0; user < users; user += every) {
+    fates += static_cast<char>(world.fate(user));
+  }
+  return fates;
+}
+
+}  // namespace
 
 Replicator::Replicator(const Setup& setup) : setup_(setup), play_(setup) {
   for (const spec::Policy& policy : setup.scenario.policies) {
@@ -13,8 +25,10 @@ std::vector<PolicyRun> Replicator::run(std::uint32_t replication) {
   play_.play(replication, all_);
   std::vector<PolicyRun> runs;
   for (std::size_t i = 0; i < worlds_.size(); ++i) {
-    runs.push_back({figures(setup_, setup_.scenario.policies[i], *worlds_[i]),
-                    worlds_[i]->meters().timeline()});
+    const World& world = *worlds_[i];
+    runs.push_back({.figures = figures(setup_, setup_.scenario.policies[i], world),
+                    .timeline = world.meters().timeline()});
+    if (replication == 0) runs.back().fates = fates_of(world, setup_.scenario.traffic.users);
   }
   return runs;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "harness/figures.hpp"
@@ -17,6 +18,7 @@ namespace coalmine::harness {
 struct PolicyRun {
   std::vector<Value> figures;
   std::vector<TimelineRow> timeline;
+  std::string fates;  // PolicyResult::fates; of replication 0 alone
 };
 
 // Keeps its buffers, so that replications after the first allocate little. Not for two threads.

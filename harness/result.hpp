@@ -46,6 +46,11 @@ enum class Fate : char {
 };
 inline constexpr std::uint64_t users_shown_max = 1000;
 
+// Every how many users one is shown, so that at most users_shown_max are.
+constexpr std::uint64_t users_every(std::uint64_t users) {
+  return users == 0 ? 1 : (users - 1) / users_shown_max + 1;
+}
+
 // An alarm that watches a policy's rollout.
 struct AlarmInfo {
   std::string metric;  // "error_rate", "p95" ...: as the scenario language calls it

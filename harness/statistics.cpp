@@ -71,13 +71,16 @@ Summary share_of(std::uint32_t part, std::uint32_t n) {
 }
 
 std::optional<double> nearest_rank(std::span<const std::optional<double>> values, double p) {
-  std::vector<double> there = present(values);
-  if (there.empty()) return std::nullopt;
-  std::sort(there.begin(), there.end());
+  return nearest_rank(present(values), p);
+}
+
+std::optional<double> nearest_rank(std::vector<double> values, double p) {
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
   // Less a hair, because 0.07 * 100 is 7.000000000000001 and means rank 7.
-  const double exact_rank = p * static_cast<double>(there.size()) * (1 - 0x1p-50);
+  const double exact_rank = p * static_cast<double>(values.size()) * (1 - 0x1p-50);
   const auto rank = static_cast<std::size_t>(std::ceil(exact_rank));
-  return there[std::clamp<std::size_t>(rank, 1, there.size()) - 1];
+  return values[std::clamp<std::size_t>(rank, 1, values.size()) - 1];
 }
 
 }  // namespace coalmine::harness

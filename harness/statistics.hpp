@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace coalmine::harness {
 
@@ -25,5 +26,6 @@ Summary share_of(std::uint32_t part, std::uint32_t n);
 
 // The ceil(p * n)-th smallest of the values that are there (nearest rank); p in (0, 1).
 std::optional<double> nearest_rank(std::span<const std::optional<double>> values, double p);
+std::optional<double> nearest_rank(std::vector<double> values, double p);  // all are there
 
 }  // namespace coalmine::harness

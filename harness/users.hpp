@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "harness/result.hpp"
 #include "routing/version.hpp"
 
 namespace coalmine::harness {
@@ -60,6 +61,15 @@ class Users {
   }
 
   const UserCounts& counts() const { return counts_; }
+
+  // So far. Precondition: the user is one.
+  Fate fate(std::uint64_t user) const {
+    const std::uint8_t state = state_[user];
+    const bool met_canary = (state & exposed) != 0;
+    if ((state & harmed) != 0) return met_canary ? Fate::harmed : Fate::collateral;
+    if (met_canary) return Fate::exposed;
+    return (state & active) != 0 ? Fate::untouched : Fate::absent;
+  }
 
   // Users harmed before `at`. Precondition: times are kept.
   std::uint64_t harmed_before(Instant at) const {

@@ -45,6 +45,7 @@ class World {
 
   const Tally& tally() const { return tally_; }
   const UserCounts& users() const { return users_.counts(); }
+  Fate fate(std::uint64_t user) const { return users_.fate(user); }
   const std::vector<UserWindows>& windows() const { return windows_; }
   const Meters& meters() const { return meters_; }
   const Panel& panel() const { return panel_; }

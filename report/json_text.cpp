@@ -36,12 +36,14 @@ bool is_one_line(const Json& json) {
          });
 }
 
-void write(const Json& json, std::size_t indent, std::string& out) {
+enum class Lines { as_needed, one };
+
+void write(const Json& json, std::size_t indent, Lines lines, std::string& out) {
   if (!json.is_structured()) {
     out += scalar(json);
     return;
   }
-  const bool one_line = is_one_line(json);
+  const bool one_line = lines == Lines::one || is_one_line(json);
   const auto line_end = [&](std::size_t spaces) {
     if (!one_line) out.append("\n").append(spaces, ' ');
   };
@@ -52,7 +54,7 @@ void write(const Json& json, std::size_t indent, std::string& out) {
     first = false;
     line_end(indent + 2);
     if (json.is_object()) out.append(scalar(Json(key))).append(": ");
-    write(member, indent + 2, out);
+    write(member, indent + 2, lines, out);
   }
   line_end(indent);
   out += json.is_object() ? '}' : ']';
@@ -62,8 +64,14 @@ void write(const Json& json, std::size_t indent, std::string& out) {
 
 std::string json_text(const Json& json) {
   std::string out;
-  write(json, 0, out);
+  write(json, 0, Lines::as_needed, out);
   out += '\n';
+  return out;
+}
+
+std::string json_line(const Json& json) {
+  std::string out;
+  write(json, 0, Lines::one, out);
   return out;
 }
 

@@ -17,4 +17,7 @@ inline Json optional_number(const std::optional<double>& value) {
 // Ends in a newline. Precondition: numbers are finite.
 std::string json_text(const Json& json);
 
+// The same on one line, whatever its length, without an end.
+std::string json_line(const Json& json);
+
 }  // namespace coalmine::report

@@ -122,15 +122,6 @@ std::string by_traffic(const JudgeComparison& comparison, std::size_t policy) {
 
 }  // namespace
 
-std::string time_text(double seconds) {
-  const auto all = static_cast<std::int64_t>(std::round(seconds));
-  const std::int64_t hours = all / 3600;
-  const std::int64_t minutes = all / 60 % 60;
-  if (hours > 0) return fmt::format("{}h{:02}m{:02}s", hours, minutes, all % 60);
-  if (minutes > 0) return fmt::format("{}m{:02}s", minutes, all % 60);
-  return fmt::format("{}s", all);
-}
-
 std::string factor_text(double factor) { return fmt::format("x{}", factor); }
 
 bool works(const JudgeRecord& judge) {

@@ -7,9 +7,6 @@
 
 namespace coalmine::report {
 
-// "3m20s", "45s", "1h02m00s": to the second.
-std::string time_text(double seconds);
-
 // "x0.1", "x100".
 std::string factor_text(double factor);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 namespace coalmine::report {
 namespace {
@@ -119,6 +120,15 @@ std::string_view difference_unit(std::string_view unit) {
   if (unit == "share") return "points";
   if (unit == "s" || unit == "ms" || unit == "user s") return unit;
   return "";
+}
+
+std::string time_text(double seconds) {
+  const auto all = static_cast<std::int64_t>(std::round(seconds));
+  const std::int64_t hours = all / 3600;
+  const std::int64_t minutes = all / 60 % 60;
+  if (hours > 0) return fmt::format("{}h{:02}m{:02}s", hours, minutes, all % 60);
+  if (minutes > 0) return fmt::format("{}m{:02}s", minutes, all % 60);
+  return fmt::format("{}s", all);
 }
 
 }  // namespace coalmine::report

@@ -26,4 +26,7 @@ std::string signed_quantity(double value, std::optional<double> half_width, std:
 // The unit that signed_quantity leaves out: "points", "s", "ms"; empty for counts.
 std::string_view difference_unit(std::string_view unit);
 
+// "3m20s", "45s", "1h02m00s": to the second.
+std::string time_text(double seconds);
+
 }  // namespace coalmine::report

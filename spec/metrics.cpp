@@ -92,10 +92,18 @@ constexpr std::array catalogue{
     Metric{"alarm.time_to_detect", "s", "from the first shift to the alarm"},
     Metric{"alarm.false_rollback", "share", "rolled back although the release has no bug"},
     Metric{"alarm.missed", "share", "not rolled back although the release has a bug"},
+    Metric{"alarm.stopped_by.NAME", "share",
+           "rolled back first by this judge; by `alarm_K`, the K-th alarm of the policy; or by "
+           "`operator`"},
     Metric{"rollout.completed", "share", "the rollout ran to its end"},
     Metric{"rollout.rolled_back", "share", "an alarm or the operator took the canary back"},
     Metric{"rollout.running", "share", "still shifting at the end of the observation"},
     Metric{"rollout.held", "share", "of those, where a judge waits for a person"},
+    Metric{"rollout.started_at", "s",
+           "from the beginning of the observation to the first shift of any function"},
+    Metric{"rollout.completed_at", "s",
+           "the same to the moment the rollout was complete, of the first function that moves"},
+    Metric{"rollout.rolled_back_at", "s", "the same to the rollback decision"},
     Metric{"blast_radius.collateral", "share",
            "users harmed only behind others: by no bug, no data and no slowness of their own / "
            "active"},

@@ -145,6 +145,10 @@ void apply_set(Node& root, const std::string& path_and_value, Problems& problems
   name_items(root);
 }
 
+bool sets(const std::string& path_and_value, std::string_view path) {
+  return std::string_view(path_and_value).substr(0, path_and_value.find('=')) == path;
+}
+
 void keep_policies(Node& root, const std::vector<std::string>& names, Problems& problems) {
   Node* policies = child_of(root, "policies");
   if (names.empty() || policies == nullptr) return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "spec/yaml.hpp"
@@ -11,6 +12,9 @@ namespace coalmine::spec {
 // Puts VALUE, read as YAML, where PATH leads: "traffic.users", "expect[0].rule". Everything but the
 // last key must exist. Problems have "--set PATH=VALUE" as their file.
 void apply_set(Node& root, const std::string& path_and_value, Problems& problems);
+
+// Whether it replaces the value at this path, which is written without an index.
+bool sets(const std::string& path_and_value, std::string_view path);
 
 // Drops all other policies, and the expectations about them. Names that no policy has are noted,
 // with

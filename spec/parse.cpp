@@ -38,6 +38,15 @@ std::optional<std::string> bytes_of(const std::string& file) {
   return bytes;
 }
 
+// How to make the scenario again; what sets the seed or the replications is told by these.
+void note_origin(std::string_view text, const Overrides& overrides, Scenario& scenario) {
+  scenario.text = text;
+  for (const std::string& set : overrides.set) {
+    if (!sets(set, "seed") && !sets(set, "replications")) scenario.set.push_back(set);
+  }
+  scenario.only_policies = overrides.policies;
+}
+
 }  // namespace
 
 Result<Scenario> parse(std::string_view text, const std::string& file, const Overrides& overrides) {
@@ -62,6 +71,7 @@ Result<Scenario> parse(std::string_view text, const std::string& file, const Ove
         Diagnostics{{file, written->traffic.place.at, "trace: " + hash.error().message, ""}});
   }
   scenario.digest = std::move(*hash);
+  note_origin(text, overrides, scenario);
   return scenario;
 }
 

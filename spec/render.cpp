@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 
 #include "spec/parse.hpp"
@@ -11,7 +12,8 @@ namespace coalmine::spec {
 namespace {
 
 constexpr std::size_t shown_max = 160;  // bytes of a source line; longer ones are cut
-constexpr std::string_view set_prefix = "--set ";
+// What was written on the command line is its own source.
+constexpr std::array<std::string_view, 2> argument_prefixes{"--set ", "--vary "};
 
 std::string_view line_of(std::string_view text, int line) {
   for (int i = 1; i < line; ++i) {
@@ -62,8 +64,10 @@ std::string render(const Diagnostic& diagnostic, std::string_view text) {
 }
 
 std::string render(const Diagnostic& diagnostic) {
-  if (diagnostic.file.starts_with(set_prefix)) {
-    return render(diagnostic, std::string_view(diagnostic.file).substr(set_prefix.size()));
+  for (const std::string_view prefix : argument_prefixes) {
+    if (diagnostic.file.starts_with(prefix)) {
+      return render(diagnostic, std::string_view(diagnostic.file).substr(prefix.size()));
+    }
   }
   std::ifstream stream(diagnostic.file, std::ios::binary);
   std::string line;

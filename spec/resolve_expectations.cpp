@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view window_prefix = "blast_radius.exposed.per_";
 constexpr std::string_view step_prefix = "canary.user_share.step_";
 constexpr std::string_view function_prefix = "canary.invocation_share.";
+constexpr std::string_view stopper_prefix = "alarm.stopped_by.";
 
 class ExpectationResolver {
  public:
@@ -33,6 +34,9 @@ class ExpectationResolver {
     }
     if (written.metric.value.starts_with(step_prefix) && policy != nullptr) {
       check_step(written.metric, *policy);
+    }
+    if (written.metric.value.starts_with(stopper_prefix) && policy != nullptr) {
+      check_stopper(written.metric, *policy);
     }
     if (written.metric.value.starts_with(function_prefix)) {
       functions_.find({written.metric.value.substr(function_prefix.size()), written.metric.place},
@@ -91,6 +95,20 @@ class ExpectationResolver {
     if (steps == 0) return;  // an unreadable rollout is already noted
     problems_.add(metric.place, fmt::format("the rollout of \"{}\" has no such step", policy.name),
                   fmt::format("steps are numbered 1 to {}", steps));
+  }
+
+  void check_stopper(const Name& metric, const Policy& policy) {
+    std::vector<std::string> known;
+    for (std::size_t i = 1; i <= policy.alarms.size(); ++i)
+      known.push_back(fmt::format("alarm_{}", i));
+    for (const std::size_t judge : policy.judges)
+      known.push_back(written_.judges[judge].first.value);
+    if (written_.release.rollback_at) known.emplace_back("operator");
+    const std::string name = metric.value.substr(stopper_prefix.size());
+    if (std::find(known.begin(), known.end(), name) != known.end()) return;
+    problems_.add(metric.place,
+                  fmt::format("\"{}\" is nobody who can stop \"{}\"", name, policy.name),
+                  known.empty() ? "it has no alarms and no judges" : suggest(name, known));
   }
 
   double value_in(std::string_view unit, const WrittenExpectation& written) {

@@ -32,12 +32,23 @@ std::vector<FunctionIndex> watched_by(const WrittenJudge& written, const Functio
   return watched;
 }
 
+// A judge is told apart from alarms and the operator by its name: alarm.stopped_by.NAME.
+bool is_name_of_another(const std::string& name) {
+  constexpr std::string_view alarm = "alarm_";
+  return name == "operator" || (name.starts_with(alarm) && name.size() > alarm.size() &&
+                                name.find_first_not_of("0123456789", alarm.size()) == name.npos);
+}
+
 }  // namespace
 
 std::vector<Judge> resolve_judges(const WrittenScenario& written, const Functions& functions,
                                   const Release& release, Problems& problems) {
   std::vector<Judge> judges;
   for (const auto& [name, judge] : written.judges) {
+    if (is_name_of_another(name.value)) {
+      problems.add(name.place, fmt::format("a judge cannot be called \"{}\"", name.value),
+                   "figures call the operator and the policy's alarms so");
+    }
     judges.push_back(
         {name.value, watched_by(judge, functions, release, problems), judge.engine.value});
   }

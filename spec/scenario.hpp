@@ -77,6 +77,12 @@ struct Scenario {
   std::string description;
   std::string
       digest;  // SHA-256 (hex) of the scenario as it runs: after --set, with the trace's bytes
+  // What it was made from: the text as read, before what follows replaced values in it; what did,
+  // "PATH=VALUE", without the seed and the number of replications, which are members; and the
+  // policies that alone were kept. Nothing of them feeds a run.
+  std::string text;
+  std::vector<std::string> set;
+  std::vector<std::string> only_policies;
   std::uint64_t seed = 1;
   std::uint32_t replications = 1;
   Duration duration{};  // the observation: requests arrive in [0, duration)

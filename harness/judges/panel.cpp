@@ -92,7 +92,7 @@ std::span<const Wish> Panel::look(Instant now, const Release& release) {
       const Command command = place.at_work->look(
           {now, *telemetry_[place.function], release.rollout_at(place.function)});
       if (command == Command::none) continue;
-      if (place.decides) wishes_.push_back({place.function, command});
+      if (place.decides) wishes_.push_back({place.function, command, place.judge});
       Opinion& opinion = opinions_[place.judge];
       if (command == Command::roll_back && !opinion.rolls_back_at) opinion.rolls_back_at = now;
       if (command == Command::hold && !opinion.holds_at) opinion.holds_at = now;

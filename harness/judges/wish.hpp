@@ -1,6 +1,7 @@
 // What judges want done with rollouts.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "models/system.hpp"
@@ -18,6 +19,7 @@ enum class Command : std::uint8_t {
 struct Wish {
   models::FunctionIndex function;  // whose rollout
   Command command;
+  std::size_t judge;  // place in Scenario::judges
 };
 
 }  // namespace coalmine::harness

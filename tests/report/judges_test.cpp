@@ -131,14 +131,6 @@ TEST(JudgesTerminal, OrdersTrafficBySizeAndNotAsWritten) {
   EXPECT_THAT(to_terminal(comparison, plain), HasSubstr("Work from x1 on: careful."));
 }
 
-TEST(JudgesText, TellsTimesToTheSecond) {
-  EXPECT_EQ(time_text(0), "0s");
-  EXPECT_EQ(time_text(59.4), "59s");
-  EXPECT_EQ(time_text(59.5), "1m00s");
-  EXPECT_EQ(time_text(200), "3m20s");
-  EXPECT_EQ(time_text(3725), "1h02m05s");
-}
-
 TEST(JudgesText, ToWorkIsToDetectAndToLeaveHealthyReleasesAlone) {
   EXPECT_TRUE(works(judge("", 0.9, 0.1, 1, 1)));
   EXPECT_FALSE(works(judge("", 0.89, 0, 1, 1)));

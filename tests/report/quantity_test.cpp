@@ -73,5 +73,13 @@ TEST(DifferenceUnit, IsPointsForShares) {
   EXPECT_EQ(difference_unit("users"), "");
 }
 
+TEST(Quantity, WritesTimesToTheSecond) {
+  EXPECT_EQ(time_text(0), "0s");
+  EXPECT_EQ(time_text(59.4), "59s");
+  EXPECT_EQ(time_text(59.5), "1m00s");
+  EXPECT_EQ(time_text(200), "3m20s");
+  EXPECT_EQ(time_text(3725), "1h02m05s");
+}
+
 }  // namespace
 }  // namespace coalmine::report

@@ -1,0 +1,92 @@
+#include "report/page/vega.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "report/quantity.hpp"
+
+namespace coalmine::report {
+namespace {
+
+// Longer names stand in one column of a legend, so that it fits a phone.
+constexpr std::size_t short_name_max = 20;
+
+}  // namespace
+
+double rounded(double value) { return std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr); }
+
+Json rounded(const std::optional<double>& value) {
+  return value ? Json(rounded(*value)) : Json(nullptr);
+}
+
+Json inline_data(Json rows) {
+  Json data;
+  data["values"] = std::move(rows);
+  return data;
+}
+
+std::vector<std::string> policy_names(const harness::RunResult& result) {
+  std::vector<std::string> names;
+  for (const auto& policy : result.policies) names.push_back(policy.name);
+  return names;
+}
+
+Json policy_colour(const std::vector<std::string>& policies) {
+  const bool short_names = std::all_of(policies.begin(), policies.end(), [](const auto& name) {
+    return name.size() <= short_name_max;
+  });
+  Json channel = Json::parse(R"({
+    "field": "policy", "type": "nominal",
+    "legend": {"title": null, "orient": "top", "labelLimit": 280, "symbolType": "stroke"}
+  })");
+  channel["scale"]["domain"] = policies;
+  channel["legend"]["columns"] = short_names ? 2 : 1;
+  return channel;
+}
+
+Json lines_of(const std::vector<std::string>& names) {
+  Json channel = Json::parse(R"({
+    "field": "policy", "type": "nominal", "title": null,
+    "axis": {"labelLimit": 150, "ticks": false, "domain": false}
+  })");
+  channel["scale"]["domain"] = names;
+  return channel;
+}
+
+TimeScale::TimeScale(Duration length) : length_(length) {
+  using namespace std::chrono_literals;
+  if (length > 3h) {
+    unit_ = 1h;
+    name_ = "hours since the beginning";
+    short_name_ = "h";
+  } else if (length > 3min) {
+    unit_ = 1min;
+    name_ = "minutes since the beginning";
+    short_name_ = "min";
+  } else {
+    unit_ = 1s;
+    name_ = "seconds since the beginning";
+    short_name_ = "s";
+  }
+}
+
+double TimeScale::at(Duration since_start) const {
+  return rounded(in_seconds(since_start) / in_seconds(unit_));
+}
+
+Json TimeScale::channel(std::string_view field) const {
+  Json channel = Json::parse(R"({"type": "quantitative", "axis": {"grid": false}})");
+  channel["field"] = field;
+  channel["title"] = name_;
+  channel["scale"]["domain"] = Json::array({0, at(length_)});
+  channel["scale"]["nice"] = false;
+  return channel;
+}
+
+std::string TimeScale::text(Duration since_start) const {
+  return fmt::format("{} {}", quantity(at(since_start), std::nullopt, "count"), short_name_);
+}
+
+}  // namespace coalmine::report

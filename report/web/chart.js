@@ -1,0 +1,99 @@
+// From a figure of the page to a chart in it.
+//
+// A figure has a specification beside the place for the chart, and says in data-state how it went:
+// "pending", "rendered", or "failed", with the data open and a sentence in place of the chart.
+import embed from "vega-embed";
+import { logger, Warn } from "vega";
+
+import { sized, narrower } from "./layout.js";
+import { theme } from "./theme.js";
+
+const drawings = new WeakMap(); // figure -> { width_px, done }
+
+// Draws a figure once; a further call waits for the first.
+export function drawn(figure) {
+  if (!drawings.has(figure)) start(figure);
+  return drawings.get(figure).done;
+}
+
+// Draws a figure that was drawn for another width again.
+export async function redrawn(figure) {
+  const drawing = drawings.get(figure);
+  if (drawing === undefined) return;
+  await drawing.done;
+  if (place(figure).clientWidth !== drawing.width_px) await start(figure);
+}
+
+function place(figure) {
+  return figure.querySelector("[role=img]");
+}
+
+function start(figure) {
+  const width_px = place(figure).clientWidth;
+  const before = drawings.get(figure);
+  const done = draw(figure, width_px, before);
+  drawings.set(figure, { width_px, done });
+  return done;
+}
+
+async function draw(figure, width_px, before) {
+  try {
+    (await before?.done)?.finalize();
+    const spec = JSON.parse(figure.querySelector("script").textContent);
+    spec.usermeta = undefined; // it could change how the chart is embedded
+    const result = await fitted(place(figure), spec, width_px);
+    figure.dataset.state = "rendered";
+    return result;
+  } catch (error) {
+    fail(figure, error);
+    return undefined;
+  }
+}
+
+// Axes and labels of repeated views have a width that is known once they are drawn: a chart that
+// came out too wide is drawn again, narrower.
+async function fitted(target, spec, width_px) {
+  const result = await embedded(target, sized(spec, width_px), width_px);
+  const excess_px = target.firstElementChild.width.baseVal.value - width_px;
+  if (excess_px <= 0) return result;
+  const narrow = narrower(spec, width_px, excess_px);
+  if (narrow === undefined) return result;
+  result.finalize();
+  return embedded(target, narrow, width_px);
+}
+
+async function embedded(target, spec, width_px) {
+  const errors = [];
+  const result = await embed(target, spec, {
+    mode: "vega-lite",
+    actions: false,
+    ast: true, // expressions are interpreted: the page forbids eval
+    config: theme(width_px),
+    defaultStyle: false,
+    logger: logger(Warn, undefined, (method, _, input) => {
+      if (method === "error") errors.push(input[0]);
+      else console[method](...input);
+    }),
+    renderer: "svg", // colours by name follow the scheme only there
+    tooltip: { disableDefaultStyle: true },
+  });
+  if (errors.length > 0) {
+    result.finalize();
+    throw errors[0];
+  }
+  // The place has a role and a label of its own.
+  const svg = target.querySelector("svg");
+  for (const name of svg.getAttributeNames().filter((each) => each.startsWith("aria"))) svg.removeAttribute(name);
+  svg.removeAttribute("role");
+  return result;
+}
+
+function fail(figure, error) {
+  console.error(`Chart ${figure.id}:`, error);
+  const message = document.createElement("p");
+  message.className = "failed";
+  message.textContent = "This chart could not be drawn. Its data stand below.";
+  place(figure).replaceChildren(message);
+  figure.querySelector("details")?.setAttribute("open", "");
+  figure.dataset.state = "failed";
+}
