@@ -26,4 +26,8 @@ add_custom_command(OUTPUT ${web_build}/assets.cpp
   COMMAND node ${web_source}/build.mjs ${web_modules} ${web_build}/assets.cpp
   DEPENDS ${web_scripts} ${web_installed}
   COMMENT "Bundling what draws charts" VERBATIM)
-target_sources(coalmine_report PRIVATE ${web_build}/assets.cpp)
+
+# A library of its own: nothing has to be built before npm is asked.
+add_library(coalmine_web STATIC ${web_build}/assets.cpp)
+target_link_libraries(coalmine_web PRIVATE coalmine_options)
+target_link_libraries(coalmine_report PRIVATE coalmine_web)

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/describe.hpp"
 #include "harness/expect.hpp"
 #include "harness/merge.hpp"
 #include "harness/parallel.hpp"
@@ -91,10 +92,7 @@ RunResult run(const spec::Scenario& scenario, const RunOptions& options) {
   const Setup setup(scenario);
   std::vector<PolicyResult> policies = replicate(setup, options);
   add_closed_forms(setup, policies);
-  RunResult result{.scenario = scenario.name,
-                   .digest = scenario.digest,
-                   .seed = scenario.seed,
-                   .replications = scenario.replications};
+  RunResult result = describe(scenario);
   result.comparisons = compare(policies);
   result.judgements = judge(scenario.expectations, policies);
   result.policies = std::move(policies);

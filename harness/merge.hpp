@@ -5,12 +5,14 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/replicate.hpp"
 #include "harness/result.hpp"
 #include "harness/setup.hpp"
+#include "harness/timeline.hpp"
 
 namespace coalmine::harness {
 
@@ -24,7 +26,8 @@ class Merge {
   // How many were added, of those from 0 without a gap.
   std::uint32_t replications() const { return next_; }
 
-  // The values so far of a figure, one for each of replications(). Precondition: there is one.
+  // The values so far of a figure, one for each of replications(); none if the policy does not have
+  // it.
   std::span<const std::optional<double>> values(std::size_t policy, std::string_view figure) const;
 
   // Of replications(). Precondition: there is one, and none behind a gap.

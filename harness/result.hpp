@@ -91,6 +91,17 @@ struct Judgement {
   Verdict verdict = Verdict::no_data;
 };
 
+// What an item of `precision:` asked of a policy, and what RunResult::replications of it reached.
+struct Reached {
+  std::string policy;
+  std::string metric;
+  double half_width_asked = 0;       // of the 95 % interval of the mean, in the metric's unit
+  std::optional<double> half_width;  // nothing without data
+  std::uint32_t at_most = 0;         // replications
+
+  bool is_met() const { return half_width && *half_width <= half_width_asked; }
+};
+
 // How the functions of the scenario are linked.
 struct Link {
   std::string from;
@@ -117,6 +128,7 @@ struct RunResult {
   std::uint64_t users_every = 1;  // PolicyResult::fates
   std::uint64_t seed = 0;
   std::uint32_t replications = 0;
+  std::vector<Reached> precision;  // in the order of the scenario; of each item, by policy
   std::vector<PolicyResult> policies;
   std::vector<Difference> comparisons;
   std::vector<Judgement> judgements;

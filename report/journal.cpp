@@ -149,8 +149,8 @@ Checked<void> Journal::read_jobs(std::string_view text, std::size_t begin) {
     ++line_number;
     const auto job = job_from(text.substr(begin, end - begin));
     if (!job || !found_.emplace(job->number, job->text).second) {
-      return refusal(path_, fmt::format("is damaged in line {}: remove it to begin anew",
-                                        line_number));
+      return refusal(path_,
+                     fmt::format("is damaged in line {}: remove it to begin anew", line_number));
     }
     begin = end + 1;
   }

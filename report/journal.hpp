@@ -1,8 +1,9 @@
-// What was finished of long work, in a file, so that work which was killed goes on where it stopped.
+// What was finished of long work, in a file, so that work which was killed goes on where it
+// stopped.
 //
-// The first line says which work it is; then comes a line for each finished job, its number and what
-// it found. A line is appended whole and is on the disk before the next, so all that a kill or a
-// power cut can leave is a last line cut short. That one is dropped.
+// The first line says which work it is; then comes a line for each finished job, its number and
+// what it found. A line is appended whole and is on the disk before the next, so all that a kill or
+// a power cut can leave is a last line cut short. That one is dropped.
 #pragma once
 
 #include <cstddef>

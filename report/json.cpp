@@ -1,9 +1,9 @@
 #include "report/json.hpp"
 
-#include <cassert>
 #include <optional>
 #include <vector>
 
+#include "report/expectation_json.hpp"
 #include "report/json_text.hpp"
 
 namespace coalmine::report {
@@ -20,19 +20,6 @@ Json numbers(const std::vector<std::optional<double>>& values) {
 Json interval(const std::optional<double>& low, const std::optional<double>& high) {
   if (!low || !high) return nullptr;
   return Json::array({*low, *high});
-}
-
-std::string_view name_of(harness::Verdict verdict) {
-  switch (verdict) {
-    case harness::Verdict::met:
-      return "met";
-    case harness::Verdict::not_met:
-      return "not met";
-    case harness::Verdict::no_data:
-      return "no data";
-  }
-  assert(false);
-  return {};
 }
 
 Json figure_json(const harness::Figure& figure) {
@@ -70,16 +57,6 @@ Json comparison_json(const harness::Difference& difference) {
   json["mean_difference"] = optional_number(difference.mean);
   json["sd"] = optional_number(difference.sd);
   json["ci95"] = interval(difference.ci95_low, difference.ci95_high);
-  return json;
-}
-
-Json expectation_json(const harness::Judgement& judgement) {
-  Json json;
-  json["policy"] = judgement.policy;
-  json["metric"] = judgement.metric;
-  json["rule"] = judgement.rule;
-  json["value"] = optional_number(judgement.value);
-  json["verdict"] = name_of(judgement.verdict);
   return json;
 }
 

@@ -7,49 +7,16 @@
 #include <string_view>
 #include <utility>
 
+#include "report/pairs.hpp"
 #include "report/quantity.hpp"
-#include "report/rows.hpp"
+#include "report/standings.hpp"
 
 namespace coalmine::report {
 namespace {
 
-// Two shares that differ by less than a tenth are "about the same" in a sentence.
-constexpr double about = 1.1;
-
 constexpr std::string_view broken_pairs = "chains.broken.";
 
-std::optional<double> mean_of(const harness::PolicyResult& policy, std::string_view metric) {
-  const harness::Figure* figure = find_figure(policy, metric);
-  return figure == nullptr ? std::nullopt : figure->mean;
-}
-
 std::string share(double value) { return quantity(value, std::nullopt, "share"); }
-
-// A policy's name and one of its means.
-struct Standing {
-  std::string_view policy;
-  double mean;
-};
-
-bool is_lower(const Standing& a, const Standing& b) { return a.mean < b.mean; }
-
-std::vector<Standing> standings(const harness::RunResult& result, std::string_view metric) {
-  std::vector<Standing> found;
-  for (const auto& policy : result.policies) {
-    if (const auto mean = mean_of(policy, metric)) found.push_back({policy.name, *mean});
-  }
-  return found;
-}
-
-bool about_equal(double a, double b) { return std::max(a, b) <= about * std::min(a, b); }
-
-const Standing& lowest(const std::vector<Standing>& all) {
-  return *std::min_element(all.begin(), all.end(), is_lower);
-}
-
-const Standing& highest(const std::vector<Standing>& all) {
-  return *std::max_element(all.begin(), all.end(), is_lower);
-}
 
 // "6.3 times as many as".
 std::string times_as_many(double more, double less) {
@@ -161,17 +128,6 @@ std::string rollback_sentence(const harness::RunResult& result) {
   return fmt::format("{}, {} {}.", start, least.policy, share(least.mean));
 }
 
-// "chains.broken.api.receipts.stable_canary" as "api stable with receipts canary".
-std::string pair_of(std::string_view metric) {
-  const std::string_view names = metric.substr(broken_pairs.size());
-  const std::size_t consumer = names.find('.') + 1;
-  const std::size_t versions = names.find('.', consumer) + 1;
-  const std::size_t second = names.find('_', versions) + 1;
-  return fmt::format("{} {} with {} {}", names.substr(0, consumer - 1),
-                     names.substr(versions, second - 1 - versions),
-                     names.substr(consumer, versions - 1 - consumer), names.substr(second));
-}
-
 // Pairs of versions that met although the one cannot read what the other writes.
 std::string pairs_sentence(const harness::RunResult& result) {
   std::string pairs;
@@ -181,7 +137,7 @@ std::string pairs_sentence(const harness::RunResult& result) {
     if (all.empty() || highest(all).mean == 0) continue;
     const Standing& most = highest(all);
     pairs += fmt::format("{}{}, {} for each chain{}", pairs.empty() ? "" : "; ",
-                         pair_of(figure.name), quantity(most.mean, std::nullopt, "count"),
+                         pair_text(figure.name), quantity(most.mean, std::nullopt, "count"),
                          result.policies.size() == 1 ? "" : fmt::format(" under {}", most.policy));
   }
   return pairs.empty() ? "" : fmt::format("Versions that met and do not fit: {}.", pairs);

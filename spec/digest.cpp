@@ -65,7 +65,7 @@ class Sha256 {
 Checked<std::string> digest(const Node& scenario, const std::optional<std::string>& trace_path) {
   Node hashed = scenario;
   std::erase_if(hashed.children, [](const Node& child) {
-    return child.key == "seed" || child.key == "replications";
+    return child.key == "seed" || child.key == "replications" || child.key == "precision";
   });
   Sha256 hash;
   const std::string text = canonical(hashed).dump();

@@ -13,8 +13,8 @@ namespace coalmine::spec {
 // one.
 //
 // What does not change the rehearsal does not change the digest: comments, layout, quotes, and the
-// top-level keys seed and replications, which stand beside the digest in every result, so that
-// results of one scenario with several seeds can be told to belong together.
+// top-level keys seed, replications and precision: seed and replications stand beside the digest in
+// every result, so that results of one scenario with several seeds can be told to belong together.
 // Error: the trace cannot be read.
 Checked<std::string> digest(const Node& scenario, const std::optional<std::string>& trace_path);
 

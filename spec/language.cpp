@@ -9,8 +9,6 @@
 namespace coalmine::spec {
 namespace {
 
-constexpr std::uint32_t replications_max = 1'000'000;
-
 Type<WrittenHarm> harm() {
   return Object<WrittenHarm>("harm", "What counts as harm beside failed and lost requests.")
       .optional({"late_after", "a response later than this is harm", "1s"},
@@ -62,6 +60,9 @@ Type<WrittenScenario> make_scenario_type() {
                     whole(0, std::numeric_limits<std::uint64_t>::max()), "1")
       .with_default({"replications", "how often the rehearsal is repeated with other draws", "200"},
                     &Written::replications, count(1, replications_max), "100")
+      .with_default({"precision", "how precisely figures are to be known; one item or a list",
+                     "{ metric: blast_radius.harmed, half_width: 0.5%, at_most: 2000 }"},
+                    &Written::precision, precision_type(), "[]")
       .optional({"duration", "how long is observed", "10m"}, &Written::duration,
                 placed(positive_duration()),
                 "required, except with a trace: to the end of its range")

@@ -12,6 +12,8 @@ namespace coalmine::spec {
 // A chain of the longest delays stays within the clock's range.
 inline constexpr Duration delay_max = std::chrono::hours{24 * 30};
 
+inline constexpr std::uint32_t replications_max = 1'000'000;
+
 const Type<WrittenScenario>& scenario_type();  // the whole language, put together once
 
 Type<WrittenRoute> route_type();    // language_routes.cpp
@@ -58,5 +60,6 @@ Type<routing::kayenta::Spec> kayenta_type();
 Type<routing::evidence::Spec> evidence_type();
 Type<routing::burn_rate::Spec> burn_rate_type();
 Type<WrittenExpectation> expectation_type();  // language_expectations.cpp
+Type<std::vector<WrittenPrecision>> precision_type();
 
 }  // namespace coalmine::spec

@@ -1,4 +1,5 @@
-// Expectations: rules such as "p95 < 11%" on a figure of a policy.
+// What is asked of figures: expectations, rules such as "p95 < 11%"; and how precisely they are
+// to be known.
 #include <algorithm>
 #include <array>
 
@@ -52,23 +53,6 @@ Value<void> read_statistic(std::string_view word, Rule& rule) {
   return {};
 }
 
-Value<void> read_limit(std::string_view word, Rule& rule) {
-  if (const auto number = number_from(word)) {
-    rule.value = *number;
-    rule.unit = RuleUnit::number;
-  } else if (const auto share = percentage_from(word)) {
-    rule.value = *share;
-    rule.unit = RuleUnit::percentage;
-  } else if (const auto duration = duration_from(word)) {
-    rule.value = in_seconds(*duration);
-    rule.unit = RuleUnit::duration;
-  } else {
-    return tl::unexpected(
-        Refusal{fmt::format("\"{}\" is not a number, percentage or duration", word), rule_hint});
-  }
-  return {};
-}
-
 Value<Rule> rule_from(const std::string& written) {
   const std::size_t at = written.find_first_of("<>=");
   if (at == std::string::npos) {
@@ -88,9 +72,9 @@ Value<Rule> rule_from(const std::string& written) {
       !statistic) {
     return tl::unexpected(statistic.error());
   }
-  if (const auto limit = read_limit(trim(from_sign.substr(sign.size())), rule); !limit) {
-    return tl::unexpected(limit.error());
-  }
+  const auto limit = amount_from(trim(from_sign.substr(sign.size())));
+  if (!limit) return tl::unexpected(Refusal{limit.error().message, rule_hint});
+  rule.limit = *limit;
   return rule;
 }
 
@@ -123,6 +107,29 @@ Type<WrittenExpectation> expectation_type() {
                 &WrittenExpectation::rule,
                 placed(scalar<Rule>("rule", {{"type", "string"}}, rule_from)))
       .type();
+}
+
+Type<std::vector<WrittenPrecision>> precision_type() {
+  const auto amount =
+      scalar<Amount>("number, percentage or duration", {{"type", {"string", "number"}}},
+                     [](const std::string& text) { return amount_from(text); });
+  const auto item =
+      Object<WrittenPrecision>(
+          "precision",
+          "Replicate until the mean of a figure is known this precisely, or the limit is reached.")
+          .optional({"policy", "whose figure", "sticky"}, &WrittenPrecision::policy,
+                    name_of("policy"), "of every policy")
+          .required({"metric", "which figure", "blast_radius.harmed"}, &WrittenPrecision::metric,
+                    metric_name())
+          .required(
+              {"half_width", "half of the 95 % interval of its mean is to be at most this", "0.5%"},
+              &WrittenPrecision::half_width, placed(amount))
+          .required({"at_most", "so many replications, whether it is reached or not", "2000"},
+                    &WrittenPrecision::at_most, count(1, replications_max))
+          .type();
+  return either(convert<std::vector<WrittenPrecision>>(
+                    item, [](WrittenPrecision one) { return std::vector{std::move(one)}; }),
+                list(item));
 }
 
 }  // namespace coalmine::spec

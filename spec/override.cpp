@@ -168,13 +168,19 @@ void keep_policies(Node& root, const std::vector<std::string>& names, Problems& 
     return contains(known, policy) && !contains(names, policy);
   };
   std::erase_if(policies->children, [&](const Node& policy) { return dropped(policy.key); });
-  Node* expect = child_of(root, "expect");
-  if (expect == nullptr) return;
-  // An expectation about a policy that never was is kept, so that it is reported.
-  std::erase_if(expect->children, [&](const Node& expectation) {
-    const Node* policy = expectation.find("policy");
+  // What is asked of a policy that never was is kept, so that it is reported.
+  const auto is_about_dropped = [&](const Node& item) {
+    const Node* policy = item.find("policy");
     return policy != nullptr && dropped(policy->text);
-  });
+  };
+  for (const char* name : {"expect", "precision"}) {
+    Node* asked = child_of(root, name);
+    if (asked == nullptr) continue;
+    if (asked->kind == Kind::list) std::erase_if(asked->children, is_about_dropped);
+    if (is_about_dropped(*asked)) {
+      std::erase_if(root.children, [&](const Node& child) { return child.key == name; });
+    }
+  }
 }
 
 }  // namespace coalmine::spec

@@ -65,7 +65,9 @@ Scenario resolve(const WrittenScenario& written, const std::string& directory, P
     scenario.watched = functions.find(*written.observe.function, problems);
   }
   for (const auto& window : written.observe.windows) scenario.windows.push_back(window.value);
-  scenario.expectations = resolve_expectations(written, functions, scenario.policies, problems);
+  FigureNames figures(written, functions, scenario.policies, problems);
+  scenario.expectations = resolve_expectations(written, figures, problems);
+  scenario.precision = resolve_precision(written, scenario.policies, figures, problems);
   return scenario;
 }
 

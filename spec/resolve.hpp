@@ -7,8 +7,10 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "spec/metrics.hpp"
 #include "spec/written.hpp"
 
 namespace coalmine::spec {
@@ -26,6 +28,37 @@ class Functions {
   std::vector<std::string> names_;
 };
 
+// The figures that a scenario names, and whose they are (resolve_figures.cpp). All functions note a
+// problem if there is no such thing; a name that could not be read is none, and noted already.
+class FigureNames {
+ public:
+  // All of them live longer than this.
+  FigureNames(const WrittenScenario& written, const Functions& functions,
+              const std::vector<Policy>& policies, Problems& problems)
+      : written_(written), functions_(functions), policies_(policies), problems_(problems) {}
+
+  const Policy* find_policy(const Name& name);  // null if there is none
+
+  struct Found {
+    std::string name;  // as results write it: a window of 5m is called per_300s
+    std::string_view unit;
+  };
+  std::optional<Found> find(const Name& figure);
+  // Whether the policy can have this figure, which was found.
+  void check(const Name& figure, const Policy& policy);
+
+ private:
+  const Metric* find_metric(const Name& name);
+  std::string check_window(const Name& metric);
+  void check_step(const Name& metric, const Policy& policy);
+  void check_stopper(const Name& metric, const Policy& policy);
+
+  const WrittenScenario& written_;
+  const Functions& functions_;
+  const std::vector<Policy>& policies_;
+  Problems& problems_;
+};
+
 // `directory` is where relative paths start.
 Scenario resolve(const WrittenScenario& written, const std::string& directory, Problems& problems);
 
@@ -41,10 +74,11 @@ std::vector<Judge> resolve_judges(const WrittenScenario& written, const Function
                                   const Release& release, Problems& problems);
 std::vector<Policy> resolve_policies(const WrittenScenario& written, const Functions& functions,
                                      const Scenario& scenario, Problems& problems);
-std::vector<Expectation> resolve_expectations(const WrittenScenario& written,
-                                              const Functions& functions,
-                                              const std::vector<Policy>& policies,
+std::vector<Expectation> resolve_expectations(const WrittenScenario& written, FigureNames& figures,
                                               Problems& problems);
+std::vector<Precision> resolve_precision(const WrittenScenario& written,
+                                         const std::vector<Policy>& policies, FigureNames& figures,
+                                         Problems& problems);
 
 // Parts of resolve_system. The graph is sound for resolve_schema.
 models::Delivery delivery_of(const WrittenStream& written);  // resolve_delivery.cpp

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "models/flags.hpp"
 #include "models/holders.hpp"
@@ -69,7 +70,17 @@ struct Expectation {
   Comparison comparison = Comparison::at_most;
   double value = 0;
   std::string rule;  // as written: "mean < 11%"
+  Position at{};     // of the rule in the scenario's file; line 0: --set replaced it
   friend bool operator==(const Expectation&, const Expectation&) = default;
+};
+
+// Replicate until half of the 95 % interval of the figure's mean is at most this wide, or so often.
+struct Precision {
+  std::string policy;
+  std::string metric;
+  double half_width = 0;      // in the metric's unit, above 0
+  std::uint32_t at_most = 1;  // replications
+  friend bool operator==(const Precision&, const Precision&) = default;
 };
 
 struct Scenario {
@@ -84,7 +95,8 @@ struct Scenario {
   std::vector<std::string> set;
   std::vector<std::string> only_policies;
   std::uint64_t seed = 1;
-  std::uint32_t replications = 1;
+  std::uint32_t replications = 1;    // with `precision`, those to begin with
+  std::vector<Precision> precision;  // by item of the scenario, by policy
   Duration duration{};  // the observation: requests arrive in [0, duration)
   Duration warm_up{};   // requests before are served, but not counted
   models::TrafficSpec traffic;

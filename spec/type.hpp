@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -30,8 +31,24 @@ struct Shape {
 
 // Reads a node. Nothing if it is not of the type; then, and wherever a part of it was not readable,
 // the problems say why. A value that was read only in part has defaults where it was not.
+// Copies share what they call: readers hold the readers of their parts, and those of theirs.
 template <class T>
-using Read = std::function<std::optional<T>(const Node&, Problems&)>;
+class Read {
+ public:
+  Read() = default;
+  template <class F>
+  requires std::is_invocable_r_v < std::optional<T>, F,
+  const Node&,
+      Problems& > Read(F read) : read_(std::make_shared<const Function>(std::move(read))) {}
+
+  std::optional<T> operator()(const Node& node, Problems& problems) const {
+    return (*read_)(node, problems);
+  }
+
+ private:
+  using Function = std::function<std::optional<T>(const Node&, Problems&)>;
+  std::shared_ptr<const Function> read_;
+};
 
 template <class T>
 struct Type {

@@ -13,6 +13,7 @@
 #include "routing/alarm.hpp"
 #include "routing/rollout.hpp"
 #include "routing/route.hpp"
+#include "spec/amount.hpp"
 #include "spec/scenario.hpp"
 #include "spec/type.hpp"
 
@@ -228,19 +229,23 @@ struct WrittenPolicy {
 };
 
 // The parts of a rule such as "p95 < 11%".
-enum class RuleUnit : std::uint8_t { number, percentage, duration };
 struct Rule {
   Aggregate aggregate = Aggregate::mean;
   double quantile = 0;
   Comparison comparison = Comparison::at_most;
-  double value = 0;  // number, share, or seconds
-  RuleUnit unit = RuleUnit::number;
+  Amount limit;
   std::string text;
 };
 struct WrittenExpectation {
   Name policy;
   Name metric;
   Placed<Rule> rule;
+};
+struct WrittenPrecision {
+  std::optional<Name> policy;  // none: all
+  Name metric;
+  Placed<Amount> half_width;
+  std::uint32_t at_most = 1;
 };
 
 struct WrittenObserve {
@@ -273,6 +278,7 @@ struct WrittenScenario {
   std::vector<Named<WrittenPolicy>> policies;
   WrittenObserve observe;
   std::vector<WrittenExpectation> expect;
+  std::vector<WrittenPrecision> precision;
 };
 
 }  // namespace coalmine::spec

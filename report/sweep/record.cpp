@@ -61,14 +61,15 @@ harness::Figure figure_from(const std::string& name, const Json& json) {
   return figure;
 }
 
-harness::SweepPoint point_from(const Json& json) {
+harness::SweepPoint point_from(const Json& json, const std::vector<std::string>& metrics) {
   harness::SweepPoint point;
   point.replications = json.at("replications").get<std::uint32_t>();
   for (const auto& [name, figures] : json.at("policies").items()) {
     harness::PolicyResult& policy = point.policies.emplace_back();
     policy.name = name;
-    for (const auto& [metric, figure] : figures.items()) {
-      policy.figures.push_back(figure_from(metric, figure));
+    for (const std::string& metric : metrics) {
+      if (!figures.contains(metric)) continue;
+      policy.figures.push_back(figure_from(metric, figures.at(metric)));
     }
   }
   return point;
@@ -112,7 +113,8 @@ std::string sweep_line(const harness::SweepPlan& plan, std::uint32_t point,
 }
 
 Checked<harness::SweepPoint> read_sweep_line(const harness::SweepPlan& plan, std::uint32_t point,
-                                             std::string_view line) {
+                                             std::string_view line,
+                                             const std::vector<std::string>& metrics) {
   const auto refusal = [point] {
     return tl::unexpected(Error{fmt::format("the line of point {} is damaged", point)});
   };
@@ -121,7 +123,7 @@ Checked<harness::SweepPoint> read_sweep_line(const harness::SweepPlan& plan, std
   try {
     const bool is_ours = json.at("point") == point && json.at("vary") == values_json(plan, point);
     if (!is_ours) return refusal();
-    harness::SweepPoint read = point_from(json);
+    harness::SweepPoint read = point_from(json, metrics);
     read.values = plan.points[point];
     return read;
   } catch (const Json::exception&) {

@@ -23,9 +23,11 @@ std::string sweep_header(const harness::SweepInfo& info, std::string_view versio
 std::string sweep_line(const harness::SweepPlan& plan, std::uint32_t point,
                        const harness::RunResult& result);
 
-// What sweep_line wrote. Error: it is no such line, or another point's.
+// What sweep_line wrote, of these metrics: a sweep may have more figures than memory holds.
+// Error: it is no such line, or another point's.
 Checked<harness::SweepPoint> read_sweep_line(const harness::SweepPlan& plan, std::uint32_t point,
-                                             std::string_view line);
+                                             std::string_view line,
+                                             const std::vector<std::string>& metrics);
 
 // Whether a line is the header of some sweep.
 bool is_sweep_header(std::string_view line);
