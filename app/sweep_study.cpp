@@ -20,10 +20,11 @@ Diagnostics unknown_metrics(const std::vector<std::string>& metrics) {
   Diagnostics diagnostics;
   for (const std::string& metric : metrics) {
     if (spec::find_metric(metric) != nullptr) continue;
-    diagnostics.push_back(
-        {"--metric " + metric, {}, "there is no such metric",
-         spec::nearest(metric, known) ? spec::suggest(metric, known)
-                                      : "docs/SCENARIO.md lists them"});
+    diagnostics.push_back({"--metric " + metric,
+                           {},
+                           "there is no such metric",
+                           spec::nearest(metric, known) ? spec::suggest(metric, known)
+                                                        : "docs/SCENARIO.md lists them"});
   }
   return diagnostics;
 }
@@ -33,10 +34,11 @@ Diagnostics varied_and_set(const harness::SweepPlan& plan, const std::vector<std
   for (const harness::Dimension& dimension : plan.dimensions) {
     for (const std::string& each : set) {
       if (!spec::sets(each, dimension.path())) continue;
-      diagnostics.push_back({"--vary " + dimension.written(),
-                             {1, 1},
-                             fmt::format("{} is varied, and set to one value too", dimension.path()),
-                             "leave out one of them"});
+      diagnostics.push_back(
+          {"--vary " + dimension.written(),
+           {1, 1},
+           fmt::format("{} is varied, and set to one value too", dimension.path()),
+           "leave out one of them"});
     }
   }
   return diagnostics;

@@ -1,16 +1,19 @@
 #include "harness/experiment.hpp"
 
 #include <algorithm>
+#include <cassert>
+#include <exception>
 #include <memory>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include "harness/describe.hpp"
 #include "harness/expect.hpp"
+#include "harness/gathering.hpp"
 #include "harness/merge.hpp"
-#include "harness/parallel.hpp"
+#include "harness/precision.hpp"
 #include "harness/replicate.hpp"
+#include "harness/run_text.hpp"
 #include "harness/setup.hpp"
 #include "harness/statistics.hpp"
 #include "harness/theory/closed_form.hpp"
@@ -18,18 +21,68 @@
 namespace coalmine::harness {
 namespace {
 
-// Only the merge is shared.
-std::vector<PolicyResult> replicate(const Setup& setup, const RunOptions& options) {
-  Merge merge(setup);
-  std::mutex mutex;
-  in_parallel(setup.scenario.replications, options, [&] {
-    return [&, replicator = std::make_shared<Replicator>(setup)](std::uint32_t replication) {
-      std::vector<PolicyRun> runs = replicator->run(replication);
-      const std::lock_guard lock(mutex);
-      merge.add(replication, std::move(runs));
+// What ends a run from within its work.
+struct Ended : std::exception {
+  explicit Ended(Error error) : why(std::move(error)) {}
+  Error why;
+};
+
+// Between two looks at the intervals, in every process of the crew.
+Work work_on(const Setup& setup) {
+  Work work;
+  work.make_worker = [&setup]() -> JobWorker {
+    return [&setup, replicator = std::make_shared<Replicator>(setup)](std::uint32_t replication) {
+      return to_text(setup.scenario, replicator->run(replication));
     };
-  });
-  return merge.take();
+  };
+  return work;
+}
+
+constexpr const char* more = "more";  // what the process that leads says when it goes on
+
+void follow(const Setup& setup, Crew& crew) {
+  do {
+    crew.work(work_on(setup));
+  } while (crew.share({}) == more);
+}
+
+std::vector<Reached> look_at(const spec::Scenario& scenario, const Merge& merge) {
+  std::vector<Reached> items;
+  for (const spec::Precision& item : scenario.precision) {
+    const auto policy =
+        std::find_if(scenario.policies.begin(), scenario.policies.end(),
+                     [&](const spec::Policy& each) { return each.name == item.policy; });
+    assert(policy != scenario.policies.end());
+    const auto place = static_cast<std::size_t>(policy - scenario.policies.begin());
+    items.push_back(reached(item, merge.values(place, item.metric)));
+  }
+  return items;
+}
+
+// All replications; what was asked of their precision.
+Checked<std::vector<Reached>> lead(const Setup& setup, Crew& crew, Gathering& gathering) {
+  std::vector<Reached> items;
+  for (std::uint32_t look = first_look(setup.scenario); look > 0;) {
+    Work work = work_on(setup);
+    if (auto to_do = gathering.want(look)) {
+      work.jobs = std::move(*to_do);
+    } else {
+      return tl::unexpected(to_do.error());
+    }
+    work.accept = [&](std::uint32_t replication, std::string found) {
+      const auto accepted = gathering.accept(replication, std::move(found));
+      if (!accepted) throw Ended(accepted.error());
+    };
+    try {
+      crew.work(work);
+    } catch (const Ended& ended) {
+      return tl::unexpected(ended.why);
+    }
+    items = look_at(setup.scenario, gathering.merge());
+    look = next_look(items, look);
+    crew.share(look > 0 ? more : "");
+  }
+  return items;
 }
 
 // When the steps of this policy end, judges say.
@@ -88,15 +141,33 @@ std::vector<Difference> compare(const std::vector<PolicyResult>& results) {
 
 }  // namespace
 
-RunResult run(const spec::Scenario& scenario, const RunOptions& options) {
+Checked<std::optional<RunResult>> run(const spec::Scenario& scenario, Crew& crew,
+                                      const RunSupport& support) {
   const Setup setup(scenario);
-  std::vector<PolicyResult> policies = replicate(setup, options);
+  if (!crew.leads()) {
+    follow(setup, crew);
+    return std::nullopt;
+  }
+  Gathering gathering(setup, support);
+  auto precision = lead(setup, crew, gathering);
+  if (!precision) return tl::unexpected(precision.error());
+
+  std::vector<PolicyResult> policies = gathering.take();
   add_closed_forms(setup, policies);
   RunResult result = describe(scenario);
+  result.replications = gathering.merge().replications();
+  result.precision = std::move(*precision);
   result.comparisons = compare(policies);
   result.judgements = judge(scenario.expectations, policies);
   result.policies = std::move(policies);
   return result;
+}
+
+RunResult run(const spec::Scenario& scenario, const RunOptions& options) {
+  const auto crew = make_threads(options.threads);
+  auto result = run(scenario, *crew, {.progress = options.progress});
+  assert(result && *result);  // nothing was found earlier, and nothing is kept
+  return std::move(**result);
 }
 
 }  // namespace coalmine::harness

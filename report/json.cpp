@@ -34,17 +34,39 @@ Json figure_json(const harness::Figure& figure) {
   return json;
 }
 
-Json policy_json(const harness::PolicyResult& policy) {
-  Json metrics = Json::object();
-  for (const auto& figure : policy.figures) metrics[figure.name] = figure_json(figure);
-  Json series = Json::object();
-  for (const auto& line : policy.timeline) series[line.name] = numbers(line.values);
+Json alarm_json(const harness::AlarmInfo& alarm) {
+  Json json;
+  json["metric"] = alarm.metric;
+  json["above"] = alarm.above;
+  json["function"] = alarm.function;
+  json["dimension"] = alarm.dimension;
+  return json;
+}
 
+// The bands stand beside the means and not among them: who reads the means alone finds a plain list
+// of numbers.
+Json timeline_json(const harness::PolicyResult& policy) {
+  Json json;
+  json["step_s"] = in_seconds(policy.timeline_step);
+  for (const char* key : {"series", "low", "high"}) json[key] = Json::object();
+  for (const auto& line : policy.timeline) {
+    json["series"][line.name] = numbers(line.values);
+    json["low"][line.name] = numbers(line.low);
+    json["high"][line.name] = numbers(line.high);
+  }
+  return json;
+}
+
+Json policy_json(const harness::PolicyResult& policy) {
   Json json;
   json["name"] = policy.name;
-  json["metrics"] = std::move(metrics);
-  json["timeline"]["step_s"] = in_seconds(policy.timeline_step);
-  json["timeline"]["series"] = std::move(series);
+  json["alarms"] = Json::array();
+  for (const auto& alarm : policy.alarms) json["alarms"].push_back(alarm_json(alarm));
+  json["judges"] = policy.judges;
+  json["metrics"] = Json::object();
+  for (const auto& figure : policy.figures) json["metrics"][figure.name] = figure_json(figure);
+  json["timeline"] = timeline_json(policy);
+  json["users"] = policy.fates;
   return json;
 }
 
@@ -60,14 +82,52 @@ Json comparison_json(const harness::Difference& difference) {
   return json;
 }
 
+Json scenario_json(const harness::RunResult& result) {
+  Json json;
+  json["name"] = result.scenario;
+  json["digest"] = result.digest;
+  json["text"] = result.text;
+  if (!result.set.empty()) json["set"] = result.set;
+  if (!result.only_policies.empty()) json["policies"] = result.only_policies;
+  return json;
+}
+
+Json system_json(const harness::SystemInfo& system) {
+  Json json;
+  json["entry"] = system.entry;
+  json["functions"] = system.functions;
+  json["moving"] = system.moving;
+  json["links"] = Json::array();
+  for (const harness::Link& link : system.links) {
+    Json& each = json["links"].emplace_back();
+    each["from"] = link.from;
+    each["to"] = link.to;
+    if (!link.stream.empty()) each["stream"] = link.stream;
+  }
+  return json;
+}
+
+Json precision_json(const harness::Reached& reached) {
+  Json json;
+  json["policy"] = reached.policy;
+  json["metric"] = reached.metric;
+  json["half_width_asked"] = reached.half_width_asked;
+  json["half_width"] = optional_number(reached.half_width);
+  json["replications_at_most"] = reached.at_most;
+  return json;
+}
+
 Json document(const harness::RunResult& result, std::string_view version) {
   Json json;
   json["coalmine"] = version;
   json["schema"] = schema_version;
-  json["scenario"]["name"] = result.scenario;
-  json["scenario"]["digest"] = result.digest;
+  json["scenario"] = scenario_json(result);
+  json["system"] = system_json(result.system);
+  json["users"]["count"] = result.users;
+  json["users"]["shown_every"] = result.users_every;
   json["seed"] = result.seed;
   json["replications"] = result.replications;
+  for (const auto& reached : result.precision) json["precision"].push_back(precision_json(reached));
   json["policies"] = Json::array();
   json["comparisons"] = Json::array();
   json["expectations"] = Json::array();

@@ -25,10 +25,16 @@ bool holds_scalars_only(const Json& json) {
   return std::none_of(json.begin(), json.end(), [](const Json& j) { return j.is_structured(); });
 }
 
+bool is_text_of_lines(const Json& json) {
+  return json.is_string() && json.get_ref<const std::string&>().find('\n') != std::string::npos;
+}
+
 // What stays on one line: a list of plain values whatever its length, and a record, whose members
 // are plain values or pairs of them. A figure that changes is then a few changed lines of a diff,
-// and a file is not mostly line ends.
+// and a file is not mostly line ends. A text of several lines has a line for itself, so that what
+// stands beside it can be read.
 bool is_one_line(const Json& json) {
+  if (json.is_structured() && std::any_of(json.begin(), json.end(), is_text_of_lines)) return false;
   if (!json.is_structured() || holds_scalars_only(json)) return true;
   return json.is_object() && std::all_of(json.begin(), json.end(), [](const Json& member) {
            return !member.is_structured() ||

@@ -19,8 +19,8 @@ std::string Progress::update(std::uint32_t done, std::uint32_t all, Duration ela
   next_drawing_ = elapsed + between_drawings;
   drawn_ = true;
   const auto filled = static_cast<std::uint32_t>(std::uint64_t{done} * bar_width / all);
-  return fmt::format("{}[{:#<{}}{:.<{}}] {} of {} replications, {:.0f} s", erase_line, "", filled,
-                     "", bar_width - filled, done, all, in_seconds(elapsed));
+  return fmt::format("{}[{:#<{}}{:.<{}}] {} of {} {}, {:.0f} s", erase_line, "", filled, "",
+                     bar_width - filled, done, all, unit_, in_seconds(elapsed));
 }
 
 std::string Progress::finish() { return drawn_ ? erase_line : ""; }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "base/time.hpp"
 
@@ -13,6 +14,9 @@ namespace coalmine::report {
 
 class Progress {
  public:
+  // `unit` is what is counted, in the plural.
+  explicit Progress(std::string unit = "replications") : unit_(std::move(unit)) {}
+
   // What to write now that `done` of `all` are done, `elapsed` after the start; often nothing. A
   // run that ends within a second shows no bar, and a bar is drawn ten times a second at most.
   std::string update(std::uint32_t done, std::uint32_t all, Duration elapsed);
@@ -21,6 +25,7 @@ class Progress {
   std::string finish();
 
  private:
+  std::string unit_;
   Duration next_drawing_ = std::chrono::seconds{1};
   bool drawn_ = false;
 };

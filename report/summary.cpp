@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "report/pairs.hpp"
 #include "report/quantity.hpp"
+#include "report/run_tables.hpp"
 #include "report/standings.hpp"
 
 namespace coalmine::report {
@@ -143,6 +145,49 @@ std::string pairs_sentence(const harness::RunResult& result) {
   return pairs.empty() ? "" : fmt::format("Versions that met and do not fit: {}.", pairs);
 }
 
+// What made the requests fail that the release is to blame for, where that is one thing.
+std::string_view only_cause(const harness::PolicyResult& policy) {
+  constexpr std::array<std::array<std::string_view, 2>, 3> causes{
+      {{"requests.failed.bug", ", by the canary's bug"},
+       {"requests.failed.mismatch", ", by data of a version they cannot read"},
+       {"requests.failed.collateral", ", behind other requests"}}};
+  std::string_view found;
+  for (const auto& [metric, text] : causes) {
+    if (mean_of(policy, metric).value_or(0) == 0) continue;
+    if (!found.empty()) return "";
+    found = text;
+  }
+  return mean_of(policy, "requests.late").value_or(0) > 0 ? "" : found;
+}
+
+// "sticky: 10 % of the active users met the canary, nobody was harmed."
+std::string policy_sentence(const harness::PolicyResult& policy) {
+  const double harmed = *mean_of(policy, "blast_radius.harmed");
+  const auto exposed = mean_of(policy, "blast_radius.exposed");
+  const std::string met =
+      exposed ? fmt::format("{} of the active users met the canary, ", share(*exposed)) : "";
+  if (harmed == 0) return fmt::format("{}: {}nobody was harmed.", policy.name, met);
+  return fmt::format("{}: {}{} were harmed{}.", policy.name, met, share(harmed),
+                     only_cause(policy));
+}
+
+// Those with data, from the one that harms fewest to the one that harms most; of equals, the one
+// that exposes fewer first.
+std::vector<const harness::PolicyResult*> by_harm(const harness::RunResult& result) {
+  std::vector<const harness::PolicyResult*> policies;
+  for (const auto& policy : result.policies) {
+    if (mean_of(policy, "blast_radius.harmed")) policies.push_back(&policy);
+  }
+  std::stable_sort(policies.begin(), policies.end(), [](const auto* a, const auto* b) {
+    const auto rank = [](const harness::PolicyResult& policy) {
+      return std::pair(*mean_of(policy, "blast_radius.harmed"),
+                       mean_of(policy, "blast_radius.exposed").value_or(0));
+    };
+    return rank(*a) < rank(*b);
+  });
+  return policies;
+}
+
 }  // namespace
 
 std::vector<std::string> summarise(const harness::RunResult& result) {
@@ -151,6 +196,38 @@ std::vector<std::string> summarise(const harness::RunResult& result) {
                                      rollback_sentence(result)};
   std::erase(sentences, "");
   return sentences;
+}
+
+std::vector<std::string> answer_first(const harness::RunResult& result) {
+  const auto policies = by_harm(result);
+  if (policies.empty() || *mean_of(*policies.back(), "blast_radius.harmed") == 0) {
+    return summarise(result);
+  }
+  std::vector<std::string> sentences{policy_sentence(*policies.front())};
+  if (policies.size() > 1) sentences.push_back(policy_sentence(*policies.back()));
+  for (std::string sentence : {exposure_sentence(result), pairs_sentence(result),
+                               alarm_sentence(result), rollback_sentence(result)}) {
+    if (!sentence.empty()) sentences.push_back(std::move(sentence));
+  }
+  return sentences;
+}
+
+std::string verdict_sentence(const harness::RunResult& result) {
+  const auto& all = result.judgements;
+  if (all.empty()) return "The scenario expects nothing of its policies.";
+  const auto failed = [](const auto& judgement) {
+    return judgement.verdict != harness::Verdict::met;
+  };
+  const auto count = std::count_if(all.begin(), all.end(), failed);
+  if (count == 0) {
+    return all.size() == 1 ? "The one expectation is met."
+                           : fmt::format("All {} expectations are met.", all.size());
+  }
+  const auto& first = *std::find_if(all.begin(), all.end(), failed);
+  return fmt::format("{} of {} {} not met{}: {} {}, asked for {}, found {}.", count, all.size(),
+                     all.size() == 1 ? "expectation is" : "expectations are",
+                     count == 1 ? "" : ", the first", first.policy, first.metric, first.rule,
+                     found_text(result, first));
 }
 
 }  // namespace coalmine::report

@@ -153,7 +153,7 @@ class Block {
       below += padded_left(line.cells[i].note, gap + layout_.cell);
     }
     below.erase(below.find_last_not_of(' ') + 1);
-    out += faint(below, style_) + '\n';
+    if (!below.empty()) out += faint(below, style_) + '\n';
   }
 
   const Table& table_;

@@ -1,6 +1,7 @@
 // The figures a run reports, by name: the contract between results, `expect:` lines and reports.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,10 +10,16 @@
 
 namespace coalmine::spec {
 
+// Which way a figure gets better, whatever the release: `neither` where that depends on it (a
+// rollback is good news of a bug, and bad news without one), or where it says how much, not how
+// well.
+enum class Better : std::uint8_t { neither, lower, higher };
+
 struct Metric {
   std::string_view name;  // upper-case parts are placeholders: "canary.user_share.step_K"
   std::string_view unit;
   std::string_view meaning;  // one line
+  Better better = Better::neither;
 };
 
 // In the order in which results list them.

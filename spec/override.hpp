@@ -16,9 +16,8 @@ void apply_set(Node& root, const std::string& path_and_value, Problems& problems
 // Whether it replaces the value at this path, which is written without an index.
 bool sets(const std::string& path_and_value, std::string_view path);
 
-// Drops all other policies, and what is expected of them or to be known precisely. Names that no
-// policy has are noted, with
-// "--policy NAME" as their file.
+// Drops all other policies, and what is expected of them or asked about their precision. Names that
+// no policy has are noted, with "--policy NAME" as their file.
 void keep_policies(Node& root, const std::vector<std::string>& names, Problems& problems);
 
 }  // namespace coalmine::spec

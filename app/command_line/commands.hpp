@@ -20,6 +20,8 @@ Command add_judges(CLI::App& app);
 Command add_route(CLI::App& app);
 Command add_run(CLI::App& app);
 Command add_schema(CLI::App& app);
+Command add_sweep(CLI::App& app);
+Command add_test(CLI::App& app);
 Command add_vectors(CLI::App& app);
 
 // All of them, in the order in which the help lists them.

@@ -4,7 +4,7 @@
 
 namespace coalmine::app {
 
-void add_scenario_options(CLI::App& run, RunCommand& command) {
+void add_experiment_options(CLI::App& run, RunCommand& command) {
   run.add_option("--set", command.set, "Replace a value of the scenario; may be repeated")
       ->allow_extra_args(false)
       ->type_name("PATH=VALUE");
@@ -18,6 +18,10 @@ void add_scenario_options(CLI::App& run, RunCommand& command) {
   run.add_option("--jobs", command.jobs, "Threads; changes no result  [default: one a core]")
       ->type_name("N")
       ->check(CLI::Range(1, jobs_max));
+}
+
+void add_scenario_options(CLI::App& run, RunCommand& command) {
+  add_experiment_options(run, command);
   run.add_option("--json", command.json,
                  "Also write every figure to this file; - is standard output, without the table")
       ->type_name("FILE");

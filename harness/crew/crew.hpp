@@ -16,7 +16,9 @@ namespace coalmine::harness {
 using JobWorker = std::function<std::string(std::uint32_t job)>;
 
 struct Work {
-  std::vector<std::uint32_t> jobs;  // those to do, in the order in which they are begun
+  // Those to do, in the order in which they are begun. What the process that leads has here counts;
+  // in the others it may be empty.
+  std::vector<std::uint32_t> jobs;
   // Called once in each thread, so that what a worker keeps from one job to the next is its own.
   std::function<JobWorker()> make_worker;
   // Takes what a job found: in the process that leads, from one thread at a time, in any order.
@@ -30,8 +32,9 @@ class Crew {
   // Whether this process is the one that accepts what is found, and reports it.
   virtual bool leads() const = 0;
 
-  // Returns when all jobs are done and accepted. Every process of the crew calls it, with the same
-  // jobs. The first exception of a job or of `accept` ends it and is thrown again.
+  // Returns when all jobs are done and accepted. Every process of the crew calls it. The first
+  // exception of a job or of `accept` ends it and is thrown again, in the process where it
+  // happened; the others wait until that one ends the program.
   virtual void work(const Work& work) = 0;
 
   // What the process that leads passes here, in all of them. Every process of the crew calls it.

@@ -14,6 +14,7 @@ class Threads final : public Crew {
   bool leads() const override { return true; }
 
   void work(const Work& work) override {
+    if (work.jobs.empty()) return;
     std::mutex mutex;
     in_parallel(static_cast<std::uint32_t>(work.jobs.size()), {.threads = threads_},
                 [&]() -> Worker {

@@ -64,8 +64,7 @@ std::vector<std::string> Dimension::grid(std::size_t steps, int digits) const {
   return values;
 }
 
-std::string Dimension::in_stratum(std::uint32_t stratum, std::uint32_t strata,
-                                  double where) const {
+std::string Dimension::in_stratum(std::uint32_t stratum, std::uint32_t strata, double where) const {
   assert(stratum < strata);
   if (!range_) return list_[std::uint64_t{stratum} * list_.size() / strata];
   const double share = (stratum + where) / strata;

@@ -149,9 +149,9 @@ class DimensionReader {
     }
     const auto scale = Scale::common_to(first.text, last.text);
     if (!scale) {
-      return refuse(
-          first, fmt::format("\"{}\" and \"{}\" have no unit in common", first.text, last.text),
-          "both ends need one: 1%..50%, 10s..5m, 1/min..60/min");
+      return refuse(first,
+                    fmt::format("\"{}\" and \"{}\" have no unit in common", first.text, last.text),
+                    "both ends need one: 1%..50%, 10s..5m, 1/min..60/min");
     }
     const double from = *scale->read(first.text);
     const double to = *scale->read(last.text);

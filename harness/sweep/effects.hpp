@@ -13,7 +13,7 @@ namespace coalmine::harness {
 
 // The points that have a value, or lie in a part of a range.
 struct Level {
-  std::string label;                        // "500", "100–316"
+  std::string label;  // "500", "100–316"
   std::size_t points = 0;
   std::vector<std::optional<double>> mean;  // by policy: over those points that have data
 };

@@ -13,8 +13,8 @@ namespace {
 
 tl::unexpected<Diagnostics> refuse(const Dimension& dimension, std::string message,
                                    std::string hint) {
-  return tl::unexpected(Diagnostics{
-      {"--vary " + dimension.written(), {1, 1}, std::move(message), std::move(hint)}});
+  return tl::unexpected(
+      Diagnostics{{"--vary " + dimension.written(), {1, 1}, std::move(message), std::move(hint)}});
 }
 
 using Points = std::vector<std::vector<std::string>>;
@@ -24,8 +24,7 @@ Result<Points> grid(const std::vector<Dimension>& dimensions) {
   for (const Dimension& dimension : dimensions) {
     const std::vector<std::string> values = dimension.grid();
     if (points.size() * values.size() > points_max) {
-      return refuse(dimension,
-                    fmt::format("the grid would have more than {} points", points_max),
+      return refuse(dimension, fmt::format("the grid would have more than {} points", points_max),
                     "take fewer steps, or --samples N points of it");
     }
     Points longer;
@@ -102,17 +101,17 @@ std::vector<std::string> notes_on(const SweepPlan& plan) {
   for (const Dimension& dimension : plan.dimensions) {
     const std::size_t values = dimension.grid().size();
     if (values >= dimension.steps()) continue;
-    notes.push_back(fmt::format("{} takes {} values and not {}: there are no more between its ends "
-                                "(whole numbers stay whole; 0.0..1 has others)",
-                                dimension.path(), values, dimension.steps()));
+    notes.push_back(
+        fmt::format("{} takes {} values and not {}: there are no more between its ends "
+                    "(whole numbers stay whole; 0.0..1 has others)",
+                    dimension.path(), values, dimension.steps()));
   }
   return notes;
 }
 
 spec::Overrides overrides_at(const SweepPlan& plan, std::uint32_t point, spec::Overrides common) {
   for (std::size_t d = 0; d < plan.dimensions.size(); ++d) {
-    common.set.push_back(
-        fmt::format("{}={}", plan.dimensions[d].path(), plan.points[point][d]));
+    common.set.push_back(fmt::format("{}={}", plan.dimensions[d].path(), plan.points[point][d]));
   }
   return common;
 }

@@ -27,8 +27,8 @@ std::optional<double> whole_from(std::string_view text) {
 }
 
 std::optional<double> percent_from(std::string_view text) {
-  const auto share = value_of(text.ends_with('%') ? spec::percentage_from(text)
-                                                  : spec::share_from(text));
+  const auto share =
+      value_of(text.ends_with('%') ? spec::percentage_from(text) : spec::share_from(text));
   return share ? std::optional(100 * *share) : std::nullopt;
 }
 

@@ -66,10 +66,11 @@ Json layers() {
     {"mark": {"type": "bar", "cornerRadiusEnd": 2},
      "encoding": {"x": {"field": "mean", "type": "quantitative"}}},
     {"transform": [{"filter": "isValid(datum.low)"}],
-     "mark": {"type": "rule", "strokeWidth": 2},
+     "mark": {"type": "rule", "strokeWidth": 2, "color": "var(--ink)"},
      "encoding": {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}},
     {"transform": [{"filter": "isValid(datum.exact)"}],
-     "mark": {"type": "point", "shape": "diamond", "size": 60, "filled": false, "strokeWidth": 1.5},
+     "mark": {"type": "point", "shape": "diamond", "size": 60, "filled": false, "strokeWidth": 2,
+              "color": "var(--exact)"},
      "encoding": {"x": {"field": "exact", "type": "quantitative"}}},
     {"mark": {"type": "text", "align": "left", "dx": 9},
      "encoding": {"x": {"field": "reach", "type": "quantitative"},
@@ -78,8 +79,8 @@ Json layers() {
 }
 
 Json colours(const std::vector<BarKind>& kinds) {
-  Json channel = Json::parse(R"({"field": "kind", "type": "nominal",
-    "legend": {"title": null, "orient": "top", "columns": 2, "labelLimit": 280}})");
+  Json channel = Json::parse(R"json({"field": "kind", "type": "nominal",
+    "legend": {"title": null, "orient": "top", "columns": 2, "labelLimit": 280}})json");
   for (const BarKind& kind : kinds) {
     channel["scale"]["domain"].push_back(kind.label);
     if (!kind.colour.empty()) channel["scale"]["range"].push_back(kind.colour);

@@ -21,6 +21,9 @@ namespace {
 constexpr int around_views_px = 70;
 constexpr int usual_height_px = 200;
 
+// A cell with more than this [bytes] is broken into lines.
+constexpr std::size_t line_max = 40;
+
 template <class... T>
 void append(std::string& html, fmt::format_string<T...> format, T&&... values) {
   fmt::format_to(std::back_inserter(html), format, std::forward<T>(values)...);
@@ -37,21 +40,28 @@ bool reads_as_number(const std::string& cell) {
          cell == "no data";
 }
 
-// Of each column but the first: whether it is read from the left, as words are.
-std::vector<bool> text_columns(const DataTable& table) {
-  std::vector<bool> text(table.headings.size(), false);
-  for (const std::vector<std::string>& row : table.rows) {
-    assert(row.size() == table.headings.size());
-    for (std::size_t i = 1; i < row.size(); ++i) text[i] = text[i] || !reads_as_number(row[i]);
+// How a column is read: numbers from the right; words from the left, in several lines if they are
+// many. The first names the row and needs no class.
+std::vector<std::string_view> column_classes(const DataTable& table) {
+  std::vector<std::string_view> classes(table.headings.size());
+  for (std::size_t i = 1; i < classes.size(); ++i) {
+    std::size_t longest = 0;
+    bool words = false;
+    for (const std::vector<std::string>& row : table.rows) {
+      longest = std::max(longest, row[i].size());
+      words = words || !reads_as_number(row[i]);
+    }
+    if (words) classes[i] = longest > line_max ? " class=\"prose\"" : " class=\"text\"";
   }
-  return text;
+  return classes;
 }
 
 void append_row(std::string& html, const std::vector<std::string>& cells,
-                const std::vector<bool>& text) {
+                const std::vector<std::string_view>& classes) {
+  assert(cells.size() == classes.size());
   append(html, "<tr><th scope=\"row\">{}</th>", escaped(cells[0]));
   for (std::size_t i = 1; i < cells.size(); ++i) {
-    append(html, "<td{}>{}</td>", text[i] ? " class=\"text\"" : "", escaped(cells[i]));
+    append(html, "<td{}>{}</td>", classes[i], escaped(cells[i]));
   }
   html += "</tr>\n";
 }
@@ -59,16 +69,15 @@ void append_row(std::string& html, const std::vector<std::string>& cells,
 // Scrolls by itself where it is wider than the page, also by keyboard.
 void append_table(std::string& html, const DataTable& table, const std::string& name) {
   assert(!table.headings.empty());
-  const std::vector<bool> text = text_columns(table);
+  const std::vector<std::string_view> classes = column_classes(table);
   append(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n",
          escaped(name));
   html += "<table>\n<thead><tr>";
   for (std::size_t i = 0; i < table.headings.size(); ++i) {
-    append(html, "<th scope=\"col\"{}>{}</th>", text[i] ? " class=\"text\"" : "",
-           escaped(table.headings[i]));
+    append(html, "<th scope=\"col\"{}>{}</th>", classes[i], escaped(table.headings[i]));
   }
   html += "</tr></thead>\n<tbody>\n";
-  for (const std::vector<std::string>& row : table.rows) append_row(html, row, text);
+  for (const std::vector<std::string>& row : table.rows) append_row(html, row, classes);
   html += "</tbody>\n</table>\n</div>\n";
 }
 

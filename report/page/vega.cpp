@@ -37,20 +37,20 @@ Json policy_colour(const std::vector<std::string>& policies) {
   const bool short_names = std::all_of(policies.begin(), policies.end(), [](const auto& name) {
     return name.size() <= short_name_max;
   });
-  Json channel = Json::parse(R"({
+  Json channel = Json::parse(R"json({
     "field": "policy", "type": "nominal",
     "legend": {"title": null, "orient": "top", "labelLimit": 280, "symbolType": "stroke"}
-  })");
+  })json");
   channel["scale"]["domain"] = policies;
   channel["legend"]["columns"] = short_names ? 2 : 1;
   return channel;
 }
 
 Json lines_of(const std::vector<std::string>& names) {
-  Json channel = Json::parse(R"({
+  Json channel = Json::parse(R"json({
     "field": "policy", "type": "nominal", "title": null,
     "axis": {"labelLimit": 150, "ticks": false, "domain": false}
-  })");
+  })json");
   channel["scale"]["domain"] = names;
   return channel;
 }
@@ -77,7 +77,7 @@ double TimeScale::at(Duration since_start) const {
 }
 
 Json TimeScale::channel(std::string_view field) const {
-  Json channel = Json::parse(R"({"type": "quantitative", "axis": {"grid": false}})");
+  Json channel = Json::parse(R"json({"type": "quantitative", "axis": {"grid": false}})json");
   channel["field"] = field;
   channel["title"] = name_;
   channel["scale"]["domain"] = Json::array({0, at(length_)});

@@ -1,8 +1,7 @@
 // What the Vega-Lite specifications of a report have in common.
 //
-// Colours of rules, text, ticks and points, and those of policies, are the page's theme. Only what
-// has one meaning everywhere (a version, what became of a user) has its colour here: they have to
-// be told apart on light and dark, and by who does not see red and green.
+// Policies have the theme's colours, in their order; what has one meaning everywhere (a version,
+// what became of a user) has a colour by name (report/page/page.hpp).
 #pragma once
 
 #include <optional>
@@ -16,12 +15,15 @@
 
 namespace coalmine::report {
 
-inline constexpr const char* canary_colour = "#dd8a1e";
-inline constexpr const char* stable_colour = "#4c86b8";
-inline constexpr const char* alias_colour = "#8a8f98";
-inline constexpr const char* harmed_colour = "#cc3b30";
-inline constexpr const char* collateral_colour = "#8f5fc4";
-inline constexpr const char* untouched_colour = "#9aa3ad";
+inline constexpr const char* stable_colour = "var(--stable)";
+inline constexpr const char* canary_colour = "var(--canary)";
+inline constexpr const char* both_colour = "var(--ink-2)";
+inline constexpr const char* untouched_colour = "var(--untouched)";
+inline constexpr const char* exposed_colour = "var(--exposed)";
+inline constexpr const char* harmed_colour = "var(--harmed)";
+inline constexpr const char* collateral_colour = "var(--collateral)";
+inline constexpr const char* limit_colour = "var(--limit)";
+inline constexpr const char* exact_colour = "var(--exact)";
 
 // A number as charts need it: six significant digits, which no screen can show.
 double rounded(double value);

@@ -5,7 +5,7 @@
 import embed from "vega-embed";
 import { logger, Warn } from "vega";
 
-import { sized, narrower } from "./layout.js";
+import { autosize, narrower, sized } from "./layout.js";
 import { theme } from "./theme.js";
 
 const drawings = new WeakMap(); // figure -> { width_px, done }
@@ -25,7 +25,7 @@ export async function redrawn(figure) {
 }
 
 function place(figure) {
-  return figure.querySelector("[role=img]");
+  return figure.querySelector(".drawing");
 }
 
 function start(figure) {
@@ -38,10 +38,10 @@ function start(figure) {
 
 async function draw(figure, width_px, before) {
   try {
-    (await before?.done)?.finalize();
     const spec = JSON.parse(figure.querySelector("script").textContent);
     spec.usermeta = undefined; // it could change how the chart is embedded
     const result = await fitted(place(figure), spec, width_px);
+    (await before?.done)?.finalize();
     figure.dataset.state = "rendered";
     return result;
   } catch (error) {
@@ -54,9 +54,8 @@ async function draw(figure, width_px, before) {
 // came out too wide is drawn again, narrower.
 async function fitted(target, spec, width_px) {
   const result = await embedded(target, sized(spec, width_px), width_px);
-  const excess_px = target.firstElementChild.width.baseVal.value - width_px;
-  if (excess_px <= 0) return result;
-  const narrow = narrower(spec, width_px, excess_px);
+  const excess_px = target.querySelector("svg").width.baseVal.value - width_px;
+  const narrow = excess_px > 0 ? narrower(spec, width_px, excess_px) : undefined;
   if (narrow === undefined) return result;
   result.finalize();
   return embedded(target, narrow, width_px);
@@ -64,7 +63,10 @@ async function fitted(target, spec, width_px) {
 
 async function embedded(target, spec, width_px) {
   const errors = [];
-  const result = await embed(target, spec, {
+  // A child, because Vega gives what it draws into a role and a label, and the figure has its own.
+  const child = document.createElement("div");
+  target.replaceChildren(child);
+  const result = await embed(child, spec, {
     mode: "vega-lite",
     actions: false,
     ast: true, // expressions are interpreted: the page forbids eval
@@ -74,6 +76,7 @@ async function embedded(target, spec, width_px) {
       if (method === "error") errors.push(input[0]);
       else console[method](...input);
     }),
+    patch: (compiled) => ({ ...compiled, ...autosize(spec) }),
     renderer: "svg", // colours by name follow the scheme only there
     tooltip: { disableDefaultStyle: true },
   });
@@ -81,10 +84,6 @@ async function embedded(target, spec, width_px) {
     result.finalize();
     throw errors[0];
   }
-  // The place has a role and a label of its own.
-  const svg = target.querySelector("svg");
-  for (const name of svg.getAttributeNames().filter((each) => each.startsWith("aria"))) svg.removeAttribute(name);
-  svg.removeAttribute("role");
   return result;
 }
 

@@ -1,16 +1,20 @@
 // The widths of a chart's views: a specification has none, because the page decides.
 
 const gap_px = 20; // between repeated views
-const cell_px_min = 250; // repeated views that would be narrower go below one another
+const cell_px_min = 190; // repeated views that would be narrower go below one another
 
 // `spec` for a page that has `width_px` for it.
 export function sized(spec, width_px) {
-  if (!repeats(spec)) {
-    return { ...spec, width: width_px, autosize: { type: "fit-x", contains: "padding" } };
-  }
+  if (!repeats(spec)) return { ...spec, width: width_px };
   const columns = columnsIn(spec, width_px);
   const cell_px = Math.floor((width_px - gap_px * (columns - 1)) / columns);
   return withCells(spec, columns, cell_px);
+}
+
+// What makes the width of `spec` that of all it has, axes and labels too. For Vega: Vega-Lite takes
+// a fixed width and a height in steps for a contradiction.
+export function autosize(spec) {
+  return repeats(spec) ? {} : { autosize: { type: "fit-x", contains: "padding" } };
 }
 
 // Repeated views that came out wider than the page by `excess_px`, now without; nothing where views
@@ -25,9 +29,11 @@ function repeats(spec) {
   return spec.facet !== undefined;
 }
 
+// At most as many as asked for, in rows that are about as long as each other.
 function columnsIn(spec, width_px) {
-  const fitting = Math.floor((width_px + gap_px) / (cell_px_min + gap_px));
-  return Math.max(1, Math.min(spec.columns ?? 1, fitting));
+  const wanted = spec.columns ?? 1;
+  const fitting = Math.max(1, Math.floor((width_px + gap_px) / (cell_px_min + gap_px)));
+  return Math.ceil(wanted / Math.ceil(wanted / fitting));
 }
 
 function withCells(spec, columns, cell_px) {

@@ -18,10 +18,6 @@ constexpr int minutes = 10;
 const std::vector<std::string> policies{"weighted-alias", "user-sticky", "sticky-carried",
                                         "</script><b>&\"quoted\" <!-- policy -->"};
 
-Json policy_channel() {
-  return {{"field", "policy"}, {"scale", {{"domain", policies}}}, {"title", nullptr}};
-}
-
 // Users exposed [%] after `minute`: made up, smooth, different for each policy.
 double exposed(std::size_t policy, int minute) {
   const double last = 96.0 / static_cast<double>(1 + 2 * policy);
@@ -29,78 +25,77 @@ double exposed(std::size_t policy, int minute) {
 }
 
 Chart over_time() {
-  Chart chart{
-      .id = "over-time",
-      .title = "Where requests draw for themselves, most users meet the canary within minutes",
-      .text = "Lines: means over replications. Bands: nine of ten replications.",
-      .alt = "Lines that rise from 0 to 80 % for weighted-alias, to 27 % for user-sticky.",
-      .spec = {},
-      .table = {.headings = {"minute"}, .rows = {}}};
+  Chart chart{.id = "over-time",
+              .title = "Where each request draws for itself, most users meet the canary at once",
+              .text = "Lines: means over replications. Bands: nine of ten replications.",
+              .alt = "Lines that rise from 0 to 80 % for weighted-alias, to 27 % for user-sticky.",
+              .spec = Json::parse(R"json({
+    "height": 240,
+    "encoding": {
+      "x": {"field": "minute", "type": "quantitative", "title": "minutes since the beginning"},
+      "color": {"field": "policy", "title": null, "sort": null}
+    },
+    "layer": [
+      {"mark": {"type": "area", "interpolate": "step-after"},
+       "encoding": {"y": {"field": "low", "type": "quantitative", "title": "users exposed, %"},
+                    "y2": {"field": "high"}}},
+      {"mark": {"type": "line", "interpolate": "step-after"},
+       "encoding": {"y": {"field": "value", "type": "quantitative"},
+                    "strokeDash": {"field": "policy", "title": null, "sort": null},
+                    "tooltip": [{"field": "policy"}, {"field": "value", "format": ".1f"}]}},
+      {"data": {"values": [{"at": 6}]},
+       "mark": {"type": "rule", "color": "var(--limit)"},
+       "encoding": {"x": {"field": "at", "type": "quantitative"}, "color": {"value": "var(--limit)"}}}
+    ]})json"),
+              .table = {.headings = {"minute"}, .rows = {}}};
   for (const std::string& policy : policies) chart.table.headings.push_back(policy);
-  Json rows = Json::array();
   for (int minute = 0; minute <= minutes; ++minute) {
     std::vector<std::string> cells{fmt::format("{}", minute)};
     for (std::size_t i = 0; i < policies.size(); ++i) {
       const double value = exposed(i, minute);
-      rows.push_back({{"minute", minute},
-                      {"policy", policies[i]},
-                      {"value", value},
-                      {"low", value * 0.9},
-                      {"high", value * 1.1}});
+      chart.spec["data"]["values"].push_back({{"minute", minute},
+                                              {"policy", policies[i]},
+                                              {"value", value},
+                                              {"low", value * 0.9},
+                                              {"high", value * 1.1}});
       cells.push_back(fmt::format("{:.1f} %", value));
     }
     chart.table.rows.push_back(cells);
   }
-  chart.spec["data"]["values"] = rows;
-  chart.spec["height"] = 240;
-  chart.spec["encoding"]["x"] = {
-      {"field", "minute"}, {"type", "quantitative"}, {"title", "minutes since the beginning"}};
-  chart.spec["encoding"]["color"] = policy_channel();
-  chart.spec["layer"] = Json::parse(R"([
-    {"mark": "area", "encoding": {"y": {"field": "low", "type": "quantitative", "title": "users exposed, %"},
-                                  "y2": {"field": "high"}}},
-    {"mark": {"type": "line", "interpolate": "step-after"},
-     "encoding": {"y": {"field": "value", "type": "quantitative"}, "strokeDash": {"field": "policy", "legend": null},
-                  "tooltip": [{"field": "policy"}, {"field": "value", "format": ".1f"}]}},
-    {"data": {"values": [{"at": 6, "says": "alarm"}]}, "mark": {"type": "rule", "color": "var(--limit)"
-}
-, "encoding" : {
-  "x" : {"field" : "at", "type" : "quantitative"}, "color" : { "value" : "var(--limit)" }
-}
-}
-  ])");
   return chart;
-  }
+}
 
 Chart intervals() {
   Chart chart{.id = "intervals",
               .title = "Exposed users",
               .text = "Ticks: calculated, not simulated.",
               .alt = "A dot with an interval for each policy.",
-              .spec = Json::parse(R"({
-      "height": {"step": 32},
-      "encoding": {"y": {"field": "policy", "title": null}},
-      "layer": [
-        {"mark": "rule", "encoding": {"x": {"field": "low", "type": "quantitative", "title": "%"}, "x2": {"field": "high"}}},
-        {"mark": "point", "encoding": {"x": {"field": "mean", "type": "quantitative"}, "color": {"field": "policy", "legend": null}}},
-        {"mark": {"type": "tick", "color": "var(--exact)"}, "encoding": {"x": {"field": "exact", "type": "quantitative"}}}
-      ]
-})"),
+              .spec = Json::parse(R"json({
+    "height": {"step": 32},
+    "encoding": {"y": {"field": "policy", "title": null, "sort": null}},
+    "layer": [
+      {"mark": "rule",
+       "encoding": {"x": {"field": "low", "type": "quantitative", "title": "%"},
+                    "x2": {"field": "high"}}},
+      {"mark": "point",
+       "encoding": {"x": {"field": "mean", "type": "quantitative"},
+                    "color": {"field": "policy", "legend": null, "sort": null}}},
+      {"mark": {"type": "tick", "color": "var(--exact)"},
+       "encoding": {"x": {"field": "exact", "type": "quantitative"}}}
+    ]})json"),
               .table = {.headings = {"policy", "mean", "95 % interval", "exact"}, .rows = {}},
-              .small = true
-}
-;
-for (std::size_t i = 0; i < policies.size(); ++i) {
-  const double mean = exposed(i, minutes);
-  chart.spec["data"]["values"].push_back({{"policy", policies[i]},
-                                          {"mean", mean},
-                                          {"low", mean - 4},
-                                          {"high", mean + 4},
-                                          {"exact", mean - 1}});
-  chart.table.rows.push_back({policies[i], fmt::format("{:.1f} %", mean),
-                              fmt::format("{:.1f}–{:.1f} %", mean - 4, mean + 4), "no data"});
-}
-return chart;
+              .small = true};
+  for (std::size_t i = 0; i < policies.size(); ++i) {
+    const double mean = exposed(i, minutes);
+    chart.spec["data"]["values"].push_back({{"policy", policies[i]},
+                                            {"mean", mean},
+                                            {"low", mean - 4},
+                                            {"high", mean + 4},
+                                            {"exact", mean - 1}});
+    chart.table.rows.push_back({policies[i], fmt::format("{:.1f} %", mean),
+                                fmt::format("{:.1f}–{:.1f} %", mean - 4, mean + 4), "no data"});
+  }
+  return chart;
 }
 
 Chart bars() {
@@ -108,10 +103,12 @@ Chart bars() {
               .title = "Mixed chains",
               .text = "",
               .alt = "A bar for each policy.",
-              .spec = Json::parse(R"({
-      "height": {"step": 32}, "mark": "bar",
-      "encoding": {"y": {"field": "policy", "title": null}, "x": {"field": "value", "type": "quantitative", "title": "%"},
-                   "color": {"field": "policy", "legend": null}}})"),
+              .spec = Json::parse(R"json({
+    "height": {"step": 32},
+    "mark": "bar",
+    "encoding": {"y": {"field": "policy", "title": null, "sort": null},
+                 "x": {"field": "value", "type": "quantitative", "title": "%"},
+                 "color": {"field": "policy", "legend": null, "sort": null}}})json"),
               .table = {.headings = {"policy", "mixed"}, .rows = {}},
               .small = true};
   for (std::size_t i = 0; i < policies.size(); ++i) {
@@ -123,36 +120,38 @@ Chart bars() {
 }
 
 Chart users() {
-  Chart chart {.id = "users",
+  Chart chart{.id = "users",
               .title = "The same two hundred users under each policy",
               .text = "A dot is a user.",
               .alt = "Four grids of dots; most are coloured in the first.",
-              .spec = Json::parse(R"({
-      "columns": 4, "facet": {"field": "policy", "title": null, "header": {"labelLimit": 200}},
-      "spec": {"height": 120, "mark": {"type": "point", "size": 40},
-        "encoding": {"x": {"field": "x", "type": "quantitative", "axis": null}, "y": {"field": "y", "type": "quantitative", "axis": null},
-          "shape": {"field": "fate", "legend": null},
-          "color": {"field": "fate", "title": null, "scale": {"domain": ["untouched", "exposed", "harmed", "collateral"],
-            "range": ["var(--untouched)", "var(--exposed)", "var(--harmed)", "var(--collateral)"]
+              .spec = Json::parse(R"json({
+    "columns": 4,
+    "facet": {"field": "policy", "title": null, "sort": null},
+    "spec": {
+      "height": 120,
+      "mark": {"type": "point", "size": 40},
+      "encoding": {
+        "x": {"field": "x", "type": "quantitative", "axis": null},
+        "y": {"field": "y", "type": "quantitative", "axis": null},
+        "shape": {"field": "fate", "title": null,
+                  "scale": {"domain": ["untouched", "exposed", "harmed", "collateral"]}},
+        "color": {"field": "fate", "title": null,
+                  "scale": {"domain": ["untouched", "exposed", "harmed", "collateral"],
+                            "range": ["var(--untouched)", "var(--exposed)", "var(--harmed)",
+                                      "var(--collateral)"]}}}}})json"),
+              .table = {.headings = {"policy", "touched"}, .rows = {}}};
+  const std::vector<std::string> fates{"harmed", "exposed", "collateral", "untouched"};
+  for (std::size_t policy = 0; policy < policies.size(); ++policy) {
+    for (std::size_t user = 0; user < 200; ++user) {
+      const bool touched = user * 7 % 20 < 20 / (policy + 1);
+      chart.spec["data"]["values"].push_back({{"policy", policies[policy]},
+                                              {"x", user % 20},
+                                              {"y", user / 20},
+                                              {"fate", fates[touched ? user % 3 : 3]}});
+    }
+    chart.table.rows.push_back({policies[policy], fmt::format("{}", 200 / (policy + 1))});
   }
-}
-}
-}
-})"),
-              .table = {.headings = {"policy", "exposed"}, .rows = {}}
-}
-;
-const std::vector<std::string> fates{"harmed", "exposed", "collateral", "untouched"};
-for (std::size_t policy = 0; policy < policies.size(); ++policy) {
-  for (int user = 0; user < 200; ++user) {
-    const std::size_t fate =
-        static_cast<std::size_t>(user * 7 % 20) < 20 / (policy + 1) ? user % 3 : 3;
-    chart.spec["data"]["values"].push_back(
-        {{"policy", policies[policy]}, {"x", user % 20}, {"y", user / 20}, {"fate", fates[fate]}});
-  }
-  chart.table.rows.push_back({policies[policy], fmt::format("{}", 200 / (policy + 1))});
-}
-return chart;
+  return chart;
 }
 
 Chart heat_map() {
@@ -160,17 +159,19 @@ Chart heat_map() {
               .title = "Harm grows with the weight and with the time it is held",
               .text = "",
               .alt = "A grid of rectangles, lighter to the upper right.",
-              .spec = Json::parse(R"({
-      "height": 220, "mark": "rect",
-      "encoding": {"x": {"field": "weight", "type": "ordinal", "title": "weight, %"},
-                   "y": {"field": "minutes", "type": "ordinal", "sort": "descending", "title": "held, minutes"},
-                   "color": {"field": "harmed", "type": "quantitative", "title": "harmed, %"}}})"),
+              .spec = Json::parse(R"json({
+    "height": 220,
+    "mark": "rect",
+    "encoding": {
+      "x": {"field": "weight", "type": "ordinal", "title": "weight, %"},
+      "y": {"field": "held", "type": "ordinal", "sort": "descending", "title": "held, minutes"},
+      "color": {"field": "harmed", "type": "quantitative", "title": "harmed, %"}}})json"),
               .table = {.headings = {"weight", "held", "harmed"}, .rows = {}}};
   for (int weight = 5; weight <= 50; weight += 5) {
     for (int held = 5; held <= 30; held += 5) {
       const double harmed = weight * held / 30.0;
       chart.spec["data"]["values"].push_back(
-          {{"weight", weight}, {"minutes", held}, {"harmed", harmed}});
+          {{"weight", weight}, {"held", held}, {"harmed", harmed}});
       chart.table.rows.push_back({fmt::format("{} %", weight), fmt::format("{} min", held),
                                   fmt::format("{:.1f} %", harmed)});
     }

@@ -10,7 +10,7 @@
 namespace coalmine::report {
 
 std::optional<Chapter> blast_radius_chapter(const harness::RunResult& result) {
-  const std::vector<BarKind> kinds{{"blast_radius.exposed", "met the canary", canary_colour},
+  const std::vector<BarKind> kinds{{"blast_radius.exposed", "met the canary", exposed_colour},
                                    {"blast_radius.harmed", "harmed", harmed_colour}};
   Bars bars = bars_of(result, kinds);
   if (bars.table.rows.empty()) return std::nullopt;

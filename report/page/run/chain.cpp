@@ -80,7 +80,7 @@ Json link_rows(const Layout& layout) {
 }
 
 Json graph_spec(const harness::SystemInfo& system, const Layout& layout) {
-  Json spec = Json::parse(R"({
+  Json spec = Json::parse(R"json({
     "encoding": {
       "x": {"field": "depth", "type": "quantitative", "axis": null},
       "y": {"field": "row", "type": "quantitative", "axis": null}
@@ -98,7 +98,7 @@ Json graph_spec(const harness::SystemInfo& system, const Layout& layout) {
       {"mark": {"type": "text", "align": "left", "dx": 14},
        "encoding": {"text": {"field": "label", "type": "nominal"}}}
     ]
-  })");
+  })json");
   std::size_t deepest = 0;
   for (const PlacedFunction& function : layout.functions) {
     deepest = std::max(deepest, function.depth);

@@ -105,7 +105,7 @@ Json weight_rows(const std::vector<Track>& tracks, const TimeScale& time, Durati
 Json widths(const std::vector<std::string>& policies) {
   constexpr double widest = 7;
   constexpr double narrowest = 2;
-  Json channel = Json::parse(R"({"field": "policy", "type": "nominal", "legend": null})");
+  Json channel = Json::parse(R"json({"field": "policy", "type": "nominal", "legend": null})json");
   channel["scale"]["domain"] = policies;
   const auto last = static_cast<double>(std::max<std::size_t>(policies.size(), 2) - 1);
   for (std::size_t i = 0; i < policies.size(); ++i) {
@@ -154,14 +154,14 @@ Chart weight_chart(const std::vector<Track>& tracks, const TimeScale& time, Dura
     chart.text += " Where lines lie upon one another, the first is the widest.";
   chart.alt = weight_alt(tracks);
   chart.table = table_of(tracks, time, point);
-  chart.spec = Json::parse(R"({
+  chart.spec = Json::parse(R"json({
     "height": 180,
     "mark": {"type": "line", "interpolate": "step-after", "strokeCap": "butt"},
     "encoding": {
       "y": {"field": "weight", "type": "quantitative", "title": null,
             "scale": {"domainMin": 0}, "axis": {"format": "~%", "tickCount": 4}}
     }
-  })");
+  })json");
   chart.spec["data"] = inline_data(weight_rows(tracks, time, point));
   chart.spec["encoding"]["x"] = time.channel("t");
   chart.spec["encoding"]["color"] = policy_colour(names_of(tracks));
@@ -206,7 +206,7 @@ std::string user_alt(std::string_view what, const std::vector<Track>& tracks, co
 }
 
 Json user_spec(const std::vector<Track>& tracks, const TimeScale& time, Duration point) {
-  Json spec = Json::parse(R"({
+  Json spec = Json::parse(R"json({
     "height": 240,
     "encoding": {},
     "layer": [
@@ -215,13 +215,13 @@ Json user_spec(const std::vector<Track>& tracks, const TimeScale& time, Duration
       {"mark": {"type": "line", "strokeWidth": 2.5},
        "encoding": {"y": {"field": "users", "type": "quantitative"}}}
     ]
-  })");
+  })json");
   const bool bands = std::any_of(tracks.begin(), tracks.end(),
                                  [](const Track& track) { return !track.low.empty(); });
   if (!bands) spec["layer"].erase(0);
   for (Json& layer : spec["layer"]) {
     layer["encoding"]["y"].update(
-        Json::parse(R"({"title": null, "axis": {"format": "~%", "tickCount": 5}})"));
+        Json::parse(R"json({"title": null, "axis": {"format": "~%", "tickCount": 5}})json"));
   }
   spec["data"] = inline_data(user_rows(tracks, time, point));
   spec["encoding"]["x"] = time.channel("t");

@@ -28,7 +28,7 @@ struct Kind {
 constexpr std::array kinds{
     Kind{Fate::absent, "not active", untouched_colour, 0.2, 0.2},
     Kind{Fate::untouched, "untouched", untouched_colour, 0.55, 0.45},
-    Kind{Fate::exposed, "met the canary", canary_colour, 1, 0.75},
+    Kind{Fate::exposed, "met the canary", exposed_colour, 1, 0.75},
     Kind{Fate::collateral, "harmed behind others", collateral_colour, 1, 1},
     Kind{Fate::harmed, "harmed on the canary", harmed_colour, 1, 1},
 };
@@ -67,7 +67,7 @@ Json spec_of(const harness::PolicyResult& policy) {
   const double pitch = static_cast<double>(picture_height) / static_cast<double>(grid.rows);
   const double largest = std::min(0.85 * pitch, 16.0);
 
-  Json spec = Json::parse(R"({
+  Json spec = Json::parse(R"json({
     "mark": {"type": "point", "filled": true, "strokeWidth": 0},
     "encoding": {
       "x": {"field": "column", "type": "quantitative", "axis": null, "scale": {"nice": false}},
@@ -78,41 +78,41 @@ Json spec_of(const harness::PolicyResult& policy) {
       "opacity": {"field": "fate", "type": "nominal", "legend": null},
       "size": {"field": "fate", "type": "nominal", "legend": null}
     }
-  })");
+  })json");
   spec["height"] = picture_height;
   spec["data"] = inline_data(Json::array({Json{{"users", policy.fates}}}));
-  spec["transform"] = Json::parse(R"([
+  spec["transform"] = Json::parse(R"json([
     {"calculate": "split(datum.users, '')", "as": "fate"
 },
     {"flatten": ["fate"]},
     {"window": [{"op": "row_number", "as": "number"}]}
-  ])");
+  ])json");
   spec["transform"].push_back(
       {{"calculate", fmt::format("(datum.number - 1) % {}", grid.columns)}, {"as", "column"}});
-spec["transform"].push_back(
-    {{"calculate", fmt::format("floor((datum.number - 1) / {})", grid.columns)}, {"as", "row"}});
+  spec["transform"].push_back(
+      {{"calculate", fmt::format("floor((datum.number - 1) / {})", grid.columns)}, {"as", "row"}});
 
-Json& encoding = spec["encoding"];
-encoding["x"]["scale"]["domain"] = Json::array({-0.5, static_cast<double>(grid.columns) - 0.5});
-encoding["y"]["scale"]["domain"] = Json::array({static_cast<double>(grid.rows) - 0.5, -0.5});
-std::string labels;
-for (const Kind& kind : kinds) {
-  const std::string letter(1, static_cast<char>(kind.fate));
-  if (const std::size_t users = count(policy, kind.fate); users > 0) {
-    labels += fmt::format("{}'{}': '{}: {}'", labels.empty() ? "" : ", ", letter, kind.label,
-                          number(users));
+  Json& encoding = spec["encoding"];
+  encoding["x"]["scale"]["domain"] = Json::array({-0.5, static_cast<double>(grid.columns) - 0.5});
+  encoding["y"]["scale"]["domain"] = Json::array({static_cast<double>(grid.rows) - 0.5, -0.5});
+  std::string labels;
+  for (const Kind& kind : kinds) {
+    const std::string letter(1, static_cast<char>(kind.fate));
+    if (const std::size_t users = count(policy, kind.fate); users > 0) {
+      labels += fmt::format("{}'{}': '{}: {}'", labels.empty() ? "" : ", ", letter, kind.label,
+                            number(users));
+    }
+    for (const char* channel : {"color", "opacity", "size"}) {
+      encoding[channel]["scale"]["domain"].push_back(letter);
+    }
+    encoding["color"]["scale"]["range"].push_back(kind.colour);
+    encoding["opacity"]["scale"]["range"].push_back(kind.opacity);
+    const double diameter = largest * std::sqrt(kind.size);
+    encoding["size"]["scale"]["range"].push_back(rounded(diameter * diameter));
+    if (count(policy, kind.fate) > 0) encoding["color"]["legend"]["values"].push_back(letter);
   }
-  for (const char* channel : {"color", "opacity", "size"}) {
-    encoding[channel]["scale"]["domain"].push_back(letter);
-  }
-  encoding["color"]["scale"]["range"].push_back(kind.colour);
-  encoding["opacity"]["scale"]["range"].push_back(kind.opacity);
-  const double diameter = largest * std::sqrt(kind.size);
-  encoding["size"]["scale"]["range"].push_back(rounded(diameter * diameter));
-  if (count(policy, kind.fate) > 0) encoding["color"]["legend"]["values"].push_back(letter);
-}
-encoding["color"]["legend"]["labelExpr"] = fmt::format("{{{}}}[datum.label]", labels);
-return spec;
+  encoding["color"]["legend"]["labelExpr"] = fmt::format("{{{}}}[datum.label]", labels);
+  return spec;
 }
 
 DataTable table_of(const harness::PolicyResult& policy) {

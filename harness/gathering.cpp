@@ -1,0 +1,44 @@
+#include "harness/gathering.hpp"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+namespace coalmine::harness {
+
+Gathering::Gathering(const Setup& setup, const RunSupport& support)
+    : setup_(setup), support_(support), reader_(setup.scenario), merge_(setup) {}
+
+Checked<std::vector<std::uint32_t>> Gathering::want(std::uint32_t all) {
+  std::vector<std::uint32_t> to_do;
+  for (std::uint32_t replication = std::exchange(all_, all); replication < all; ++replication) {
+    const auto found = support_.found.find(replication);
+    if (found == support_.found.end()) {
+      to_do.push_back(replication);
+      continue;
+    }
+    auto runs = reader_.read(found->second);
+    if (!runs) {
+      return tl::unexpected(Error{fmt::format(
+          "replication {} was kept by another scenario or another coalmine", replication)});
+    }
+    merge_.add(replication, std::move(*runs));
+    ++done_;
+  }
+  return to_do;
+}
+
+Checked<void> Gathering::accept(std::uint32_t replication, std::string found) {
+  auto runs = reader_.read(found);
+  assert(runs);
+  merge_.add(replication, std::move(*runs));
+  if (support_.keep) {
+    if (auto kept = support_.keep(replication, std::move(found)); !kept) return kept;
+  }
+  ++done_;
+  if (support_.progress) support_.progress(done_, all_);
+  return {};
+}
+
+}  // namespace coalmine::harness

@@ -1,0 +1,15 @@
+// A table of the terminal as tables of a page.
+#pragma once
+
+#include <vector>
+
+#include "report/page/page.hpp"
+#include "report/table.hpp"
+
+namespace coalmine::report {
+
+// One for each part that has lines; its title heads the first column, and the names by which
+// `expect:` and the JSON know the figures stand in the last.
+std::vector<DataTable> data_tables(const Table& table);
+
+}  // namespace coalmine::report

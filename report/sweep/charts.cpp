@@ -1,0 +1,224 @@
+#include "report/sweep/charts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/page/vega.hpp"
+#include "report/quantity.hpp"
+#include "report/run_tables.hpp"
+#include "report/sweep/heat_map.hpp"
+#include "report/sweep/words.hpp"
+
+namespace coalmine::report {
+namespace {
+
+constexpr int map_row_height = 24;  // [pixels]
+constexpr std::size_t labelled_columns_max = 8;
+constexpr double bright = 0.6;  // from here on the ramp's colours want black letters
+
+// What a chart of this metric is called in a link.
+std::string id_of(std::string_view metric, std::string_view suffix = "") {
+  std::string id = fmt::format("sweep-{}{}", metric, suffix);
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  std::replace_if(
+      id.begin(), id.end(), [&](char c) { return !is_plain(c); }, '-');
+  return id;
+}
+
+// Values in the order in which they are swept, evenly spaced: as a grid's are, on a plain scale or
+// on a logarithmic one.
+Json values_in_order(const std::vector<std::string>& values, std::string_view title) {
+  Json channel = Json::parse(R"({"field": "value", "type": "ordinal", "sort": null,
+                                 "axis": {"labelOverlap": true, "labelAngle": 0}})");
+  channel["title"] = title;
+  channel["scale"]["domain"] = values;
+  return channel;
+}
+
+Json quantities(std::string_view field, std::string_view unit) {
+  Json channel = Json::parse(R"({"type": "quantitative", "title": null,
+                                 "axis": {"tickCount": 5}})");
+  channel["field"] = field;
+  if (unit == "share") channel["axis"]["format"] = "~%";
+  return channel;
+}
+
+// Lines, their points and, where rows have "low" and "high", intervals.
+Json line_spec(Json rows, const std::vector<std::string>& values, std::string_view x_title,
+               const std::vector<std::string>& policies, std::string_view unit) {
+  Json spec = Json::parse(R"json({
+    "height": 240,
+    "encoding": {},
+    "layer": [
+      {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {}},
+      {"transform": [{"filter": "isValid(datum.low)"}],
+       "mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"y2": {"field": "high"}}},
+      {"mark": {"type": "point", "filled": true, "size": 50, "tooltip": true},
+       "encoding": {"tooltip": [{"field": "policy", "type": "nominal"},
+                                {"field": "value", "type": "nominal"},
+                                {"field": "label", "type": "nominal", "title": "mean"}]}}
+    ]
+  })json");
+  spec["data"] = inline_data(std::move(rows));
+  spec["encoding"]["x"] = values_in_order(values, x_title);
+  spec["encoding"]["color"] = policy_colour(policies);
+  for (const std::size_t layer : {0, 1, 2}) {
+    spec["layer"][layer]["encoding"]["y"] = quantities(layer == 1 ? "low" : "mean", unit);
+  }
+  Json shape{{"field", "policy"}, {"type", "nominal"}, {"legend", nullptr}};
+  shape["scale"]["domain"] = policies;
+  spec["layer"][2]["encoding"]["shape"] = std::move(shape);
+  return spec;
+}
+
+std::string alt_of(const harness::SweepResult& sweep, std::string_view metric,
+                   const std::vector<std::string>& policies) {
+  std::string alt = metric_title(metric) + ".";
+  for (const std::string& policy : policies) alt += " " + extremes(sweep, policy, metric);
+  return alt;
+}
+
+}  // namespace
+
+Chart sweep_line_chart(const harness::SweepResult& sweep, std::string_view metric) {
+  const std::vector<std::string> policies = harness::policies_of(sweep);
+  const std::string& path = sweep.plan.dimensions.front().path();
+  Chart chart{.id = id_of(metric), .title = fmt::format("{}, by {}", metric_title(metric), path)};
+  chart.text = "Points are means over the replications, upright lines their 95 % intervals.";
+  chart.alt = alt_of(sweep, metric, policies);
+  chart.table.headings = {path};
+  chart.table.headings.insert(chart.table.headings.end(), policies.begin(), policies.end());
+  Json rows = Json::array();
+  std::vector<std::string> values;
+  for (const harness::SweepPoint& point : sweep.points) {
+    values.push_back(point.values.front());
+    auto& cells = chart.table.rows.emplace_back(std::vector{point.values.front()});
+    for (const std::string& policy : policies) {
+      const harness::Figure* figure = harness::find_figure(point, policy, metric);
+      cells.push_back(figure_text(figure));
+      if (figure == nullptr || !figure->mean) continue;
+      Json row{{"policy", policy},
+               {"value", point.values.front()},
+               {"mean", rounded(*figure->mean)},
+               {"label", cells.back()}};
+      if (figure->ci95_low && figure->ci95_high) {
+        row["low"] = rounded(*figure->ci95_low);
+        row["high"] = rounded(*figure->ci95_high);
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+  chart.spec = line_spec(std::move(rows), values, path, policies, metric_unit(sweep, metric));
+  return chart;
+}
+
+Chart sweep_map_chart(const harness::SweepResult& sweep, std::string_view metric) {
+  const std::vector<std::string> policies = harness::policies_of(sweep);
+  const std::string unit = metric_unit(sweep, metric);
+  Chart chart{.id = id_of(metric), .title = metric_title(metric) + ", under each policy"};
+  chart.text = "Means over the replications, all maps on one scale.";
+  chart.alt = alt_of(sweep, metric, policies);
+  Json rows = Json::array();
+  HeatMap map;
+  for (const std::string& policy : policies) {
+    map = heat_map(sweep, policy, metric);
+    if (chart.table.headings.empty()) {
+      chart.table.headings = {fmt::format("policy, {}", map.down)};
+      for (const std::string& column : map.columns) {
+        chart.table.headings.push_back(fmt::format("{} {}", map.across, column));
+      }
+    }
+    for (std::size_t r = 0; r < map.rows.size(); ++r) {
+      auto& cells =
+          chart.table.rows.emplace_back(std::vector{fmt::format("{}, {}", policy, map.rows[r])});
+      for (std::size_t c = 0; c < map.columns.size(); ++c) {
+        const HeatCell& cell = map.cells[r][c];
+        cells.push_back(cell.text);
+        const auto& point = sweep.points[r * map.columns.size() + c];
+        const auto* figure = harness::find_figure(point, policy, metric);
+        rows.push_back({{"policy", policy},
+                        {"down", map.rows[r]},
+                        {"across", map.columns[c]},
+                        {"mean", rounded(figure != nullptr ? figure->mean : std::nullopt)},
+                        {"place", rounded(cell.place)},
+                        {"label", cell.text}});
+      }
+    }
+  }
+
+  Json spec = Json::parse(R"json({
+    "facet": {"field": "policy", "type": "nominal", "title": null, "sort": null},
+    "columns": 2,
+    "spec": {
+      "encoding": {
+        "x": {"field": "across", "type": "ordinal", "sort": null,
+              "axis": {"labelOverlap": true, "labelAngle": 0, "ticks": false, "domain": false}},
+        "y": {"field": "down", "type": "ordinal", "sort": null,
+              "axis": {"ticks": false, "domain": false}}
+      },
+      "layer": [
+        {"mark": {"type": "rect"},
+         "encoding": {
+           "color": {"field": "mean", "type": "quantitative", "title": null,
+                     "legend": {"orient": "top"}},
+           "tooltip": [{"field": "policy", "type": "nominal"}]}}
+      ]
+    }
+  })json");
+  spec["data"] = inline_data(std::move(rows));
+  Json& view = spec["spec"];
+  view["height"]["step"] = map_row_height;
+  view["encoding"]["x"]["title"] = map.across;
+  view["encoding"]["y"]["title"] = map.down;
+  Json& cell = view["layer"][0]["encoding"];
+  if (unit == "share") cell["color"]["legend"]["format"] = "~%";
+  cell["tooltip"].push_back({{"field", "down"}, {"type", "nominal"}, {"title", map.down}});
+  cell["tooltip"].push_back({{"field", "across"}, {"type", "nominal"}, {"title", map.across}});
+  cell["tooltip"].push_back({{"field", "label"}, {"type", "nominal"}, {"title", "mean"}});
+  if (map.columns.size() <= labelled_columns_max) {
+    Json label = Json::parse(R"json({"mark": {"type": "text", "fontSize": 11}, "encoding": {
+      "text": {"field": "label", "type": "nominal"}, "color": {"value": "white"}}})json");
+    label["encoding"]["color"]["condition"] = {
+        {"test", fmt::format("!isValid(datum.place) || datum.place > {}", bright)},
+        {"value", "black"}};
+    view["layer"].push_back(std::move(label));
+  }
+  chart.spec = std::move(spec);
+  return chart;
+}
+
+Chart sweep_effect_chart(const harness::SweepResult& sweep, std::string_view metric,
+                         const harness::MainEffect& effect,
+                         const std::vector<std::string>& policies) {
+  const std::string unit = metric_unit(sweep, metric);
+  const std::string& path = sweep.plan.dimensions[effect.dimension].path();
+  Chart chart{.id = id_of(metric, fmt::format("-{}", effect.dimension)),
+              .title = fmt::format("{}, by {}", metric_title(metric), path)};
+  chart.text = "Means over all points that have the value, whatever their others.";
+  chart.alt = fmt::format("{}: {} apart at most, under {}.", chart.title,
+                          mean_text(effect.size, unit), policies[effect.policy]);
+  chart.table.headings = {path};
+  chart.table.headings.insert(chart.table.headings.end(), policies.begin(), policies.end());
+  chart.small = true;
+  Json rows = Json::array();
+  std::vector<std::string> values;
+  for (const harness::Level& level : effect.levels) {
+    values.push_back(level.label);
+    auto& cells = chart.table.rows.emplace_back(std::vector{level.label});
+    for (std::size_t p = 0; p < policies.size(); ++p) {
+      cells.push_back(mean_text(level.mean[p], unit));
+      if (!level.mean[p]) continue;
+      rows.push_back({{"policy", policies[p]},
+                      {"value", level.label},
+                      {"mean", rounded(*level.mean[p])},
+                      {"label", cells.back()}});
+    }
+  }
+  chart.spec = line_spec(std::move(rows), values, path, policies, unit);
+  return chart;
+}
+
+}  // namespace coalmine::report

@@ -1,0 +1,78 @@
+#include "report/sweep/page.hpp"
+
+#include <fmt/format.h>
+
+#include <cassert>
+
+#include "harness/sweep/effects.hpp"
+#include "report/sweep/charts.hpp"
+#include "report/sweep/words.hpp"
+#include "report/words.hpp"
+
+namespace coalmine::report {
+namespace {
+
+std::vector<Chart> charts_of(const harness::SweepResult& sweep, const std::string& metric) {
+  switch (shape_of(sweep.plan)) {
+    case SweepShape::line:
+      return {sweep_line_chart(sweep, metric)};
+    case SweepShape::map:
+      return {sweep_map_chart(sweep, metric)};
+    case SweepShape::effects:
+      break;
+  }
+  const std::vector<std::string> policies = harness::policies_of(sweep);
+  std::vector<Chart> charts;
+  for (const auto& effect : harness::main_effects(sweep, metric, policies)) {
+    charts.push_back(sweep_effect_chart(sweep, metric, effect, policies));
+  }
+  return charts;
+}
+
+Chapter metric_chapter(const harness::SweepResult& sweep, const std::string& metric) {
+  Chapter chapter{.id = fmt::format("sweep-chapter-{}", metric), .title = metric_title(metric)};
+  for (char& c : chapter.id) {
+    if (c == '.' || c == '_') c = '-';
+  }
+  if (!extent_of(sweep, metric)) {
+    chapter.paragraphs.push_back("No point has data for it.");
+    return chapter;
+  }
+  for (const std::string& policy : harness::policies_of(sweep)) {
+    chapter.paragraphs.push_back(extremes(sweep, policy, metric));
+  }
+  chapter.charts = charts_of(sweep, metric);
+  return chapter;
+}
+
+Chapter repeat_chapter(const harness::SweepResult& sweep) {
+  Chapter chapter{.id = "repeat", .title = "How to repeat it", .detail = true};
+  chapter.paragraphs.push_back(
+      "The same scenario, seed and version of coalmine give the same lines, to the last bit, on "
+      "any machine, with any number of threads, and however often the sweep was interrupted.");
+  std::string varied = fmt::format("scenario {}\ndigest   {}\nseed     {}\n", sweep.info.scenario,
+                                   sweep.info.digest, sweep.info.seed);
+  for (const std::string& vary : sweep.info.vary) varied += fmt::format("vary     {}\n", vary);
+  if (const auto& sampling = sweep.info.sampling) {
+    varied += fmt::format("samples  {}, drawn with seed {}\n", sampling->samples, sampling->seed);
+  }
+  chapter.listings.push_back({"What was swept", varied});
+  return chapter;
+}
+
+}  // namespace
+
+Page sweep_page(const harness::SweepResult& sweep, const std::vector<std::string>& metrics) {
+  assert(!sweep.points.empty());
+  Page page;
+  std::vector<std::string> paths;
+  for (const auto& dimension : sweep.plan.dimensions) paths.push_back(dimension.path());
+  page.title = fmt::format("{}: what depends on {}", sweep.info.scenario, listed(paths));
+  page.subtitle = sweep_extent(sweep);
+  page.summary = {std::string(how_to_read(shape_of(sweep.plan))), sweep_pairing(sweep)};
+  for (const std::string& metric : metrics) page.chapters.push_back(metric_chapter(sweep, metric));
+  page.chapters.push_back(repeat_chapter(sweep));
+  return page;
+}
+
+}  // namespace coalmine::report

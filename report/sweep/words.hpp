@@ -1,0 +1,56 @@
+// What the reports of a sweep have in common: its title, and what its figures are called.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/sweep/result.hpp"
+
+namespace coalmine::report {
+
+// How a sweep is shown.
+enum class SweepShape {
+  line,     // a grid over one number
+  map,      // over two
+  effects,  // over more, or samples
+};
+SweepShape shape_of(const harness::SweepPlan& plan);
+
+// What its figures are, as a sentence.
+std::string_view how_to_read(SweepShape shape);
+
+// "5 points of traffic.users, 4 policies, 100 replications, seed 1"
+std::string sweep_extent(const harness::SweepResult& sweep);
+
+// What every point has in common, as a sentence.
+std::string sweep_pairing(const harness::SweepResult& sweep);
+
+// "users who met the canary, blast_radius.exposed": in plain words where the tables have them.
+std::string metric_title(std::string_view metric);
+
+// The metric's unit where any point has the metric; else empty.
+std::string metric_unit(const harness::SweepResult& sweep, std::string_view metric);
+
+// "63.2 % ± 0.3", or "no data".
+std::string figure_text(const harness::Figure* figure);
+
+// How a value is called: "12.3 %", or "no data"; three significant digits.
+std::string mean_text(const std::optional<double>& mean, std::string_view unit);
+
+// The least and the greatest mean of a metric over all points and policies; nothing without data.
+struct Extent {
+  double low = 0;
+  double high = 0;
+};
+std::optional<Extent> extent_of(const harness::SweepResult& sweep, std::string_view metric);
+
+// Where `value` lies in the extent, in [0, 1]; 0 in one without width.
+double place_in(const Extent& extent, double value);
+
+// Where a metric is least and greatest under a policy, as a sentence; empty without data.
+std::string extremes(const harness::SweepResult& sweep, std::string_view policy,
+                     std::string_view metric);
+
+}  // namespace coalmine::report
