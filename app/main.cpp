@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/command_line/commands.hpp"
+#include "app/crew.hpp"
 #include "app/exit_code.hpp"
 
 namespace coalmine::app {
@@ -33,6 +34,7 @@ int run_command_line(int argc, char** argv) {
   const auto given = std::find_if(commands.begin(), commands.end(),
                                   [](const Command& command) { return command.line->parsed(); });
   assert(given != commands.end());
+  if (refuses_launch(given->by_crew)) return bad_input;
   return given->run();
 }
 
@@ -43,23 +45,29 @@ void exit_on_abort(int) {
   ::_exit(bug);
 }
 
+int run(int argc, char** argv) {
+  try {
+    const int code = run_command_line(argc, argv);
+    // A full disk behind standard output must not look like success.
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    std::perror("coalmine: cannot write to standard output");
+    return bad_input;
+  } catch (const std::system_error& error) {
+    // What the machine refused: a full disk, no more threads.
+    std::fprintf(stderr, "coalmine: %s\n", error.what());
+    return bad_input;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "coalmine: %s\ncoalmine: this is a bug; please report it\n", error.what());
+    return bug;
+  }
+}
+
 }  // namespace
 }  // namespace coalmine::app
 
 int main(int argc, char** argv) {
   std::signal(SIGABRT, coalmine::app::exit_on_abort);
-  try {
-    const int code = coalmine::app::run_command_line(argc, argv);
-    // A full disk behind standard output must not look like success.
-    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-    std::perror("coalmine: cannot write to standard output");
-    return coalmine::app::bad_input;
-  } catch (const std::system_error& error) {
-    // What the machine refused: a full disk, no more threads.
-    std::fprintf(stderr, "coalmine: %s\n", error.what());
-    return coalmine::app::bad_input;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "coalmine: %s\ncoalmine: this is a bug; please report it\n", error.what());
-    return coalmine::app::bug;
-  }
+  const int code = coalmine::app::run(argc, argv);
+  coalmine::app::end_crew(code);
+  return code;
 }

@@ -26,9 +26,9 @@ Checked<void> check_report(const std::string& path) {
 std::string report_text(std::span<const harness::RunResult> results, ReportFormat format) {
   switch (format) {
     case ReportFormat::html:
-      return report::to_html(report::runs_page(results), COALMINE_VERSION);
+      return report::to_html(report::runs_page(results, COALMINE_VERSION), COALMINE_VERSION);
     case ReportFormat::markdown:
-      return report::to_markdown(report::runs_page(results), COALMINE_VERSION);
+      return report::to_markdown(report::runs_page(results, COALMINE_VERSION), COALMINE_VERSION);
     case ReportFormat::csv:
       return report::to_csv(results);
   }

@@ -3,12 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
+#include <csignal>
 #include <cstdio>
+#include <memory>
+#include <optional>
 #include <thread>
+#include <utility>
 
+#include "app/crew.hpp"
 #include "app/diagnostics.hpp"
 #include "app/exit_code.hpp"
 #include "app/progress.hpp"
+#include "app/report_file.hpp"
+#include "app/resume.hpp"
+#include "app/stop.hpp"
 #include "app/terminal.hpp"
 #include "harness/experiment.hpp"
 #include "report/file.hpp"
@@ -20,14 +29,6 @@ namespace coalmine::app {
 namespace {
 
 constexpr const char* standard_output = "-";
-
-harness::RunResult run_with_progress(const spec::Scenario& scenario, const RunCommand& command) {
-  ProgressBar progress;
-  harness::RunResult result =
-      harness::run(scenario, {.threads = threads_of(command), .progress = progress.callback()});
-  progress.finish();
-  return result;
-}
 
 // Where failed expectations are told: in the table if there is one; never between the lines of a
 // JSON document.
@@ -46,6 +47,117 @@ int complain(const Error& error) {
   return bad_input;
 }
 
+bool writes_file(const RunCommand& command) {
+  return !command.json.empty() && command.json != standard_output;
+}
+
+// What would fail after a long run is refused before it.
+Checked<void> check_outputs(const RunCommand& command) {
+  if (writes_file(command)) {
+    if (auto writable = report::check_writable(command.json); !writable) return writable;
+  }
+  for (const std::string& report : command.reports) {
+    if (auto possible = check_report(report); !possible) return possible;
+  }
+  return {};
+}
+
+Checked<void> write_outputs(const harness::RunResult& result, const RunCommand& command) {
+  if (!command.json.empty()) {
+    const std::string json = report::to_json(result, COALMINE_VERSION);
+    if (!writes_file(command)) {
+      fmt::print("{}", json);
+    } else if (auto written = report::write_file(command.json, json); !written) {
+      return written;
+    }
+  }
+  for (const std::string& report : command.reports) {
+    if (auto written = write_report({&result, 1}, report); !written) return written;
+  }
+  print_for_people(result, command);
+  return {};
+}
+
+// A run that may begin, in the process that leads.
+struct Begun {
+  spec::Scenario scenario;
+  std::unique_ptr<KeptRun> kept;  // null without --resume
+};
+
+// Nothing, and the reason on standard error, where it may not.
+std::optional<Begun> begin(Result<spec::Scenario> scenario, const RunCommand& command) {
+  if (!scenario) {
+    print(scenario.error());
+    return std::nullopt;
+  }
+  if (const auto possible = check_outputs(command); !possible) {
+    complain(possible.error());
+    return std::nullopt;
+  }
+  Begun begun{std::move(*scenario), nullptr};
+  if (command.resume.empty()) return begun;
+  auto kept = KeptRun::open(command.resume, begun.scenario);
+  if (!kept) {
+    complain(kept.error());
+    return std::nullopt;
+  }
+  begun.kept = std::move(*kept);
+  return begun;
+}
+
+// What all processes of a crew must have in common.
+std::string work_of(const spec::Scenario& scenario) {
+  return fmt::format("run {} {} {}", scenario.digest, scenario.seed, scenario.replications);
+}
+
+Checked<std::optional<harness::RunResult>> run_and_keep(const Begun& begun, harness::Crew& crew) {
+  ProgressBar bar;
+  harness::RunSupport support = begun.kept ? begun.kept->support() : harness::RunSupport{};
+  support.progress = bar.callback();
+  std::optional<StopOnSignal> stop;
+  if (begun.kept) {
+    if (!support.found.empty()) {
+      fmt::print(stderr, "coalmine: {}, and not done again\n", begun.kept->told());
+    }
+    stop.emplace([&] {
+      return fmt::format("{}coalmine: interrupted\ncoalmine: {}; the same command goes on\n",
+                         is_terminal(stderr) ? "\n" : "", begun.kept->told());
+    });
+  }
+  auto result = harness::run(begun.scenario, crew, support);
+  bar.finish();
+  return result;
+}
+
+int lead(Result<spec::Scenario> scenario, const RunCommand& command, harness::Crew& crew) {
+  const auto begun = begin(std::move(scenario), command);
+  if (!agree(crew, begun ? std::optional(work_of(begun->scenario)) : std::nullopt)) {
+    return bad_input;
+  }
+  const auto run = run_and_keep(*begun, crew);
+  if (!run) return complain(run.error());
+  const harness::RunResult& result = **run;
+  if (const auto written = write_outputs(result, command); !written) {
+    return complain(written.error());
+  }
+  // What did not reach standard output is kept; main says why.
+  if (begun->kept && std::fflush(stdout) == 0) {
+    if (const auto removed = begun->kept->remove(); !removed) return complain(removed.error());
+  }
+  const bool all_met =
+      std::all_of(result.judgements.begin(), result.judgements.end(),
+                  [](const auto& judgement) { return judgement.verdict == harness::Verdict::met; });
+  return all_met ? fine : expectation_failed;
+}
+
+// In a process that does not lead: no word and no file.
+int help(const Result<spec::Scenario>& scenario, harness::Crew& crew) {
+  if (!agree(crew, scenario ? std::optional(work_of(*scenario)) : std::nullopt)) return fine;
+  const auto nothing = harness::run(*scenario, crew);
+  assert(nothing);
+  return fine;
+}
+
 }  // namespace
 
 spec::Overrides overrides_of(const RunCommand& command) {
@@ -62,33 +174,11 @@ std::uint32_t threads_of(const RunCommand& command) {
 }
 
 int run_scenario(const RunCommand& command) {
-  const bool writes_file = !command.json.empty() && command.json != standard_output;
-  const auto scenario = spec::load(command.scenario, overrides_of(command));
-  if (!scenario) {
-    print(scenario.error());
-    return bad_input;
-  }
-  if (writes_file) {
-    if (const auto writable = report::check_writable(command.json); !writable) {
-      return complain(writable.error());
-    }
-  }
-
-  const harness::RunResult result = run_with_progress(*scenario, command);
-  if (!command.json.empty()) {
-    const std::string json = report::to_json(result, COALMINE_VERSION);
-    if (!writes_file) {
-      fmt::print("{}", json);
-    } else if (const auto written = report::write_file(command.json, json); !written) {
-      return complain(written.error());
-    }
-  }
-  print_for_people(result, command);
-
-  const bool all_met =
-      std::all_of(result.judgements.begin(), result.judgements.end(),
-                  [](const auto& judgement) { return judgement.verdict == harness::Verdict::met; });
-  return all_met ? fine : expectation_failed;
+  // A file that may not become longer is an error like a full disk, and no reason to die.
+  std::signal(SIGXFSZ, SIG_IGN);
+  const auto crew = make_crew(command.jobs);
+  auto scenario = spec::load(command.scenario, overrides_of(command));
+  return crew->leads() ? lead(std::move(scenario), command, *crew) : help(scenario, *crew);
 }
 
 }  // namespace coalmine::app

@@ -20,6 +20,8 @@ struct RunCommand {
   std::optional<std::uint32_t> replications;
   std::optional<std::uint32_t> jobs;  // threads, [1, jobs_max]
   std::string json;                   // where to; "-" is standard output; empty: nowhere
+  std::vector<std::string> reports;   // files, of app/report_file.hpp
+  std::string resume;                 // where finished replications are kept; empty: nowhere
   bool quiet = false;
 };
 

@@ -14,14 +14,16 @@ namespace fs = std::filesystem;
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-bool is_scenario(const fs::directory_entry& entry) {
+bool is_meant(const fs::directory_entry& entry, const std::vector<std::string>& extensions) {
   std::error_code error;
-  const fs::path extension = entry.path().extension();
-  return (extension == ".yaml" || extension == ".yml") && entry.is_regular_file(error);
+  return std::find(extensions.begin(), extensions.end(), entry.path().extension()) !=
+             extensions.end() &&
+         entry.is_regular_file(error);
 }
 
 // By name, folder by folder. What may not be read is passed over, as the shell's patterns do.
-std::vector<fs::path> files_below(const fs::path& folder) {
+std::vector<fs::path> files_below(const fs::path& folder,
+                                  const std::vector<std::string>& extensions) {
   std::vector<fs::path> files;
   std::error_code error;
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
@@ -29,7 +31,7 @@ std::vector<fs::path> files_below(const fs::path& folder) {
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     if (is_hidden(entry->path())) {
       entry.disable_recursion_pending();
-    } else if (is_scenario(*entry)) {
+    } else if (is_meant(*entry, extensions)) {
       files.push_back(entry->path());
     }
   }
@@ -39,7 +41,14 @@ std::vector<fs::path> files_below(const fs::path& folder) {
 
 }  // namespace
 
+std::vector<std::string> scenario_extensions() { return {".yaml", ".yml"}; }
+
 std::vector<std::string> scenario_files(const std::vector<std::string>& paths) {
+  return files_with(scenario_extensions(), paths);
+}
+
+std::vector<std::string> files_with(const std::vector<std::string>& extensions,
+                                    const std::vector<std::string>& paths) {
   std::vector<std::string> files;
   std::set<fs::path> known;
   const auto add = [&](const fs::path& file) {
@@ -51,7 +60,7 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& paths) {
       add(path);
       continue;
     }
-    for (const fs::path& file : files_below(path)) add(file);
+    for (const fs::path& file : files_below(path, extensions)) add(file);
   }
   return files;
 }

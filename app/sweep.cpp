@@ -3,10 +3,11 @@
 #include "app/sweep.hpp"
 
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cassert>
+#include <csignal>
 #include <cstdio>
 #include <iterator>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "app/crew.hpp"
 #include "app/diagnostics.hpp"
 #include "app/exit_code.hpp"
 #include "app/progress.hpp"
@@ -107,7 +109,7 @@ void run_points(const SweepStudy& study, const SweepCommand& command, const Jobs
     ++finished;
     if (progress) progress(++done, all);
   };
-  crew.work({jobs, worker_of(study, jobs, threads_of(command.run)), accept});
+  crew.work({jobs, worker_of(study, jobs, crew.threads()), accept});
   bar.finish();
 }
 
@@ -137,7 +139,7 @@ bool is_page(const std::string& report) {
   return report.ends_with(".html") || report.ends_with(".md");
 }
 
-Checked<void> check_report(const std::string& report) {
+Checked<void> check_page(const std::string& report) {
   if (report.empty()) return {};
   if (!is_page(report)) {
     return tl::unexpected(
@@ -146,8 +148,8 @@ Checked<void> check_report(const std::string& report) {
   return report::check_writable(report);
 }
 
-Checked<void> write_report(const harness::SweepResult& sweep, const SweepCommand& command,
-                           const std::vector<std::string>& metrics) {
+Checked<void> write_page(const harness::SweepResult& sweep, const SweepCommand& command,
+                         const std::vector<std::string>& metrics) {
   if (command.report.empty()) return {};
   const report::Page page = report::sweep_page(sweep, metrics);
   return report::write_file(command.report, command.report.ends_with(".html")
@@ -155,13 +157,20 @@ Checked<void> write_report(const harness::SweepResult& sweep, const SweepCommand
                                                 : report::to_markdown(page, COALMINE_VERSION));
 }
 
+// Whether what is in `file` was written by a sweep, and nobody changed it since.
+Checked<void> check_points(const SweepStudy& study, const SweepLines& lines,
+                           const std::string& file) {
+  if (const auto read = read_points(study, lines); !read) {
+    return tl::unexpected(
+        Error{fmt::format("{}: {}; --restart begins anew", file, read.error().message)});
+  }
+  return {};
+}
+
 int tell(const SweepStudy& study, const SweepLines& lines, const SweepCommand& command) {
   const auto sweep = read_points(study, lines);
-  if (!sweep) {
-    return complain(
-        fmt::format("{}: {}; --restart begins anew", command.output, sweep.error().message));
-  }
-  if (auto written = write_report(*sweep, command, study.metrics); !written) {
+  assert(sweep);  // check_points has looked
+  if (auto written = write_page(*sweep, command, study.metrics); !written) {
     return complain(written.error().message);
   }
   if (!command.run.quiet) {
@@ -187,18 +196,25 @@ struct Begun {
 };
 
 Checked<Begun> begin(SweepStudy study, const SweepCommand& command) {
-  if (const auto possible = check_report(command.report); !possible) {
+  if (const auto possible = check_page(command.report); !possible) {
     return tl::unexpected(possible.error());
   }
   auto lines = find_sweep_file(command.output, study, command.restart);
   if (!lines) return tl::unexpected(lines.error());
   Begun begun{.study = std::move(study), .lines = std::move(*lines)};
   if (begun.lines) {
+    if (auto sound = check_points(begun.study, *begun.lines, command.output); !sound) {
+      return tl::unexpected(sound.error());
+    }
     remove_finished_journal(begun.study, command.output);
     return begun;
   }
   auto journal = open_journal(begun.study, command);
   if (!journal) return tl::unexpected(journal.error());
+  if (auto sound = check_points(begun.study, journal->found(), journal_path(command.output));
+      !sound) {
+    return tl::unexpected(sound.error());
+  }
   begun.jobs = jobs_left(begun.study, journal->found());
   begun.journal.emplace(std::move(*journal));
   return begun;
@@ -256,21 +272,22 @@ int finish(Begun& begun, const SweepCommand& command, harness::Crew& crew) {
 
 int lead(const SweepCommand& command, harness::Crew& crew) {
   auto begun = begin_or_complain(command);
-  crew.share(begun ? text_of(begun->jobs) : "");
-  if (!begun) return bad_input;
+  if (!agree(crew, begun ? std::optional(begun->study.header) : std::nullopt)) return bad_input;
+  crew.share(text_of(begun->jobs));
   tell_what_was_there(*begun, command.output);
   return begun->lines ? tell(begun->study, *begun->lines, command) : finish(*begun, command, crew);
 }
 
 int help(const SweepCommand& command, harness::Crew& crew) {
+  const auto study = study_of(command);
+  if (!agree(crew, study ? std::optional(study->header) : std::nullopt)) return fine;
   const Jobs jobs = jobs_in(crew.share(""));
   if (jobs.empty()) return fine;
-  const auto study = study_of(command);
-  if (!study) {
-    print(study.error());
-    return bad_input;
+  try {
+    crew.work({jobs, worker_of(*study, jobs, crew.threads()), {}});
+  } catch (const Stopped& reason) {
+    return complain(reason.what());
   }
-  crew.work({jobs, worker_of(*study, jobs, threads_of(command.run)), {}});
   return fine;
 }
 
@@ -279,7 +296,7 @@ int help(const SweepCommand& command, harness::Crew& crew) {
 int sweep_scenario(const SweepCommand& command) {
   // A file that may not become longer is an error like a full disk, and no reason to die.
   std::signal(SIGXFSZ, SIG_IGN);
-  const auto crew = harness::make_threads(threads_of(command.run));
+  const auto crew = make_crew(command.run.jobs);
   return crew->leads() ? lead(command, *crew) : help(command, *crew);
 }
 

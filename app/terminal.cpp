@@ -4,10 +4,14 @@
 #include <unistd.h>
 
 #include "app/environment.hpp"
+#include "cluster/launch.hpp"
 
 namespace coalmine::app {
 
-bool is_terminal(std::FILE* stream) { return ::isatty(::fileno(stream)) == 1; }
+// mpirun gives its processes a terminal of its own, whatever it writes to itself.
+bool is_terminal(std::FILE* stream) {
+  return !cluster::launch() && ::isatty(::fileno(stream)) == 1;
+}
 
 report::Style style_of(std::FILE* stream) {
   report::Style style;

@@ -130,7 +130,7 @@ int test_scenarios(const TestCommand& command) {
        .fail_fast = command.fail_fast,
        .style = style_of(stream),
        .announce = [&](const auto& tested, const auto& lines) { teller.announce(tested, lines); },
-       .progress = [&](auto done, auto all) { teller.show_progress(done, all); }});
+       .progress = [&](auto done, auto of) { teller.show_progress(done, of); }});
   fmt::print(stream, "{}", report::counts_line(all));
 
   for (const auto& [path, text] :

@@ -18,6 +18,7 @@
 #include "harness/experiment.hpp"
 #include "harness/judges/comparison.hpp"
 #include "harness/replicate.hpp"
+#include "harness/run_text.hpp"
 #include "harness/setup.hpp"
 #include "models/alias_table.hpp"
 #include "spec/parse.hpp"
@@ -190,6 +191,20 @@ policies: {{ a: {{ route: weighted }}, b: {{ route: sticky }} }}
   run_scenario(state, text, 64 * 100'000, static_cast<std::uint32_t>(state.range(0)));
 }
 BENCHMARK(replications_64)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+// What a replication of four policies found, written as text and read again: what it costs that
+// jobs of a crew find text. Reported: microseconds a replication.
+void found_as_text(benchmark::State& state) {
+  const spec::Scenario scenario =
+      parsed(plain_request(1'000,
+                           "a: { route: weighted }, b: { route: sticky }, c: { route: weighted }, "
+                           "d: { route: sticky }"));
+  const Setup setup(scenario);
+  const std::vector<PolicyRun> runs = Replicator(setup).run(0);
+  RunReader reader(scenario);
+  for (auto _ : state) benchmark::DoNotOptimize(reader.read(to_text(scenario, runs)));
+}
+BENCHMARK(found_as_text)->Unit(benchmark::kMicrosecond);
 
 // All standard judges on 20 replications of an API with three readers of its events, with the bug
 // and without it, on one thread: four worlds a replication. Reported: milliseconds a replication.

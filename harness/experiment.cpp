@@ -155,6 +155,7 @@ Checked<std::optional<RunResult>> run(const spec::Scenario& scenario, Crew& crew
   std::vector<PolicyResult> policies = gathering.take();
   add_closed_forms(setup, policies);
   RunResult result = describe(scenario);
+  result.system.watched = scenario.system.functions[setup.watched()].name;
   result.replications = gathering.merge().replications();
   result.precision = std::move(*precision);
   result.comparisons = compare(policies);

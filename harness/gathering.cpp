@@ -8,7 +8,7 @@
 namespace coalmine::harness {
 
 Gathering::Gathering(const Setup& setup, const RunSupport& support)
-    : setup_(setup), support_(support), reader_(setup.scenario), merge_(setup) {}
+    : support_(support), reader_(setup.scenario), merge_(setup) {}
 
 Checked<std::vector<std::uint32_t>> Gathering::want(std::uint32_t all) {
   std::vector<std::uint32_t> to_do;

@@ -31,7 +31,6 @@ class Gathering {
   std::vector<PolicyResult> take() { return merge_.take(); }
 
  private:
-  const Setup& setup_;
   const RunSupport& support_;
   RunReader reader_;
   Merge merge_;

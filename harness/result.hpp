@@ -112,10 +112,12 @@ struct SystemInfo {
   std::string entry;
   std::vector<std::string> functions;
   std::vector<std::string> moving;  // those of the release
+  std::string watched;              // whose latency, error rates and masking are reported
   std::vector<Link> links;
 };
 
 struct RunResult {
+  std::string version;  // of the coalmine that found it, where that is known; empty: this one
   std::string scenario;
   std::string digest;
   // How to repeat it: the scenario's text, and what the command line replaced in it beside seed and

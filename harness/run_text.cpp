@@ -5,12 +5,16 @@
 #include <charconv>
 #include <cstdint>
 #include <system_error>
+#include <utility>
+
+#include "spec/metrics.hpp"
 
 namespace coalmine::harness {
 namespace {
 
 // Words with a blank between them. A policy is its name; the number of its figures, and of each the
-// name, the unit and the value; the number of its rows and what is in them; its fates.
+// name and the value, for the unit, which may have a blank, follows from the name; the number of
+// its rows and what is in them; its fates.
 constexpr std::string_view layout = "replication/1";
 constexpr std::string_view nothing = "none";  // where there is no value, and no fates
 
@@ -109,7 +113,6 @@ void write(const PolicyRun& run, Writer& to) {
   to.number(run.figures.size());
   for (const Value& figure : run.figures) {
     to.word(figure.name);
-    to.word(figure.unit);
     to.maybe(figure.value);
   }
   to.number(run.timeline.size());
@@ -122,7 +125,6 @@ PolicyRun read_run(Words& from) {
   run.figures.resize(from.size());
   for (Value& figure : run.figures) {
     figure.name = from.word();
-    figure.unit = from.word();
     figure.value = from.maybe();
   }
   run.timeline.resize(from.size());
@@ -132,16 +134,22 @@ PolicyRun read_run(Words& from) {
   return run;
 }
 
-std::vector<std::string> names_of(const PolicyRun& run) {
-  std::vector<std::string> names;
-  for (const Value& figure : run.figures) names.push_back(figure.name);
-  return names;
+// The names of a policy's figures, with the units that go with them; nothing if one is none.
+std::optional<std::vector<Value>> units_of(std::vector<Value> figures) {
+  for (Value& figure : figures) {
+    const spec::Metric* metric = spec::find_metric(figure.name);
+    if (metric == nullptr) return std::nullopt;
+    figure.unit = metric->unit;
+  }
+  return figures;
 }
 
-bool has_names(const PolicyRun& run, const std::vector<std::string>& names) {
-  if (run.figures.size() != names.size()) return false;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (run.figures[i].name != names[i]) return false;
+// Whether they have the same names; then they get the units, too.
+bool take_units(const std::vector<Value>& from, std::vector<Value>& figures) {
+  if (figures.size() != from.size()) return false;
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if (figures[i].name != from[i].name) return false;
+    figures[i].unit = from[i].unit;
   }
   return true;
 }
@@ -166,16 +174,24 @@ std::optional<std::vector<PolicyRun>> RunReader::read(std::string_view text) {
   for (const spec::Policy& policy : scenario_.policies) {
     from.expect(policy.name);
     runs.push_back(read_run(from));
-    if (runs.back().timeline.size() != timeline_steps(scenario_.duration)) from.refuse();
+    if (runs.back().timeline.size() < timeline_steps(scenario_.duration)) from.refuse();
   }
-  if (!from.all_read()) return std::nullopt;
-  if (names_.empty()) {
-    for (const PolicyRun& run : runs) names_.push_back(names_of(run));
-  }
+  if (!from.all_read() || (figures_.empty() && !remember_figures(runs))) return std::nullopt;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    if (!has_names(runs[i], names_[i])) return std::nullopt;
+    if (!take_units(figures_[i], runs[i].figures)) return std::nullopt;
   }
   return runs;
+}
+
+bool RunReader::remember_figures(const std::vector<PolicyRun>& runs) {
+  std::vector<std::vector<Value>> figures;
+  for (const PolicyRun& run : runs) {
+    auto with_units = units_of(run.figures);
+    if (!with_units) return false;
+    figures.push_back(std::move(*with_units));
+  }
+  figures_ = std::move(figures);
+  return true;
 }
 
 }  // namespace coalmine::harness

@@ -27,8 +27,10 @@ class RunReader {
   std::optional<std::vector<PolicyRun>> read(std::string_view text);
 
  private:
+  bool remember_figures(const std::vector<PolicyRun>& runs);
+
   const spec::Scenario& scenario_;
-  std::vector<std::vector<std::string>> names_;  // of figures, by policy; empty before the first
+  std::vector<std::vector<Value>> figures_;  // of the first text, by policy; none before it
 };
 
 }  // namespace coalmine::harness

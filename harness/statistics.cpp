@@ -56,6 +56,34 @@ Summary summarise(std::span<const std::optional<double>> values) {
   return summary;
 }
 
+Moments moments(std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  double sum = 0;
+  for (const double value : values) sum += value;
+  const double mean = sum / n;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return {mean, values.size() < 2 ? 0 : squares / (n - 1) / n};
+}
+
+Summary difference_of_means(std::span<const double> before, std::span<const double> after) {
+  const auto [mean_before, a] = moments(before);
+  const auto [mean_after, b] = moments(after);
+  const double difference = mean_after - mean_before;
+  double half_width = 0;
+  if (a + b > 0) {
+    const double parts = a * a / static_cast<double>(before.size() - 1) +
+                         b * b / static_cast<double>(after.size() - 1);
+    const double degrees = std::max(1.0, std::floor((a + b) * (a + b) / parts));
+    half_width = t_quantile(static_cast<std::uint32_t>(degrees)) * std::sqrt(a + b);
+  }
+  return {.n = static_cast<std::uint32_t>(before.size() + after.size()),
+          .mean = difference,
+          .sd = std::nullopt,
+          .ci95_low = difference - half_width,
+          .ci95_high = difference + half_width};
+}
+
 Summary share_of(std::uint32_t part, std::uint32_t n) {
   constexpr double z = 1.959963984540054;  // two-sided 95 %
   Summary summary{.n = n};

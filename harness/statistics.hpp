@@ -20,6 +20,18 @@ struct Summary {
 // Of the values that are there.
 Summary summarise(std::span<const std::optional<double>> values);
 
+struct Moments {
+  double mean = 0;
+  double variance_of_mean = 0;  // squared standard error; 0 of a single value
+};
+
+// Of one value or more.
+Moments moments(std::span<const double> values);
+
+// The mean of `after` less that of `before`, of independent samples of two values or more each. n
+// counts the values of both; no sd; the interval is Welch's, with degrees of freedom rounded down.
+Summary difference_of_means(std::span<const double> before, std::span<const double> after);
+
 // A share, `part` of n cases, with Wilson's interval, which also has a width where all or none are
 // of the part. Precondition: part <= n.
 Summary share_of(std::uint32_t part, std::uint32_t n);

@@ -44,15 +44,17 @@ Json alarm_json(const harness::AlarmInfo& alarm) {
 }
 
 // The bands stand beside the means and not among them: who reads the means alone finds a plain list
-// of numbers.
+// of numbers. Those that were read from a file without bands have none.
 Json timeline_json(const harness::PolicyResult& policy) {
   Json json;
   json["step_s"] = in_seconds(policy.timeline_step);
-  for (const char* key : {"series", "low", "high"}) json[key] = Json::object();
+  json["series"] = Json::object();
+  for (const auto& line : policy.timeline) json["series"][line.name] = numbers(line.values);
   for (const auto& line : policy.timeline) {
-    json["series"][line.name] = numbers(line.values);
-    json["low"][line.name] = numbers(line.low);
-    json["high"][line.name] = numbers(line.high);
+    if (!line.low.empty()) json["low"][line.name] = numbers(line.low);
+  }
+  for (const auto& line : policy.timeline) {
+    if (!line.high.empty()) json["high"][line.name] = numbers(line.high);
   }
   return json;
 }
@@ -97,6 +99,7 @@ Json system_json(const harness::SystemInfo& system) {
   json["entry"] = system.entry;
   json["functions"] = system.functions;
   json["moving"] = system.moving;
+  if (!system.watched.empty()) json["watched"] = system.watched;
   json["links"] = Json::array();
   for (const harness::Link& link : system.links) {
     Json& each = json["links"].emplace_back();
@@ -119,10 +122,10 @@ Json precision_json(const harness::Reached& reached) {
 
 Json document(const harness::RunResult& result, std::string_view version) {
   Json json;
-  json["coalmine"] = version;
+  json["coalmine"] = result.version.empty() ? version : std::string_view(result.version);
   json["schema"] = schema_version;
   json["scenario"] = scenario_json(result);
-  json["system"] = system_json(result.system);
+  if (!result.system.functions.empty()) json["system"] = system_json(result.system);
   json["users"]["count"] = result.users;
   json["users"]["shown_every"] = result.users_every;
   json["seed"] = result.seed;

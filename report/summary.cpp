@@ -32,14 +32,29 @@ std::string times_as_many(double more, double less) {
 struct Exposure {
   std::string_view policy;
   double exposed;
-  double traffic;
+  double traffic;       // the canary's share of it
+  std::string of_what;  // "the requests", "the invocations of pricing"
 };
+
+// Where the entry does not move, the function of the release that the canary served most of.
+void find_traffic(const harness::PolicyResult& policy, Exposure& exposure) {
+  constexpr std::string_view behind_the_entry = "canary.invocation_share.";
+  exposure.of_what = "the requests";
+  if (exposure.traffic > 0) return;
+  for (const harness::Figure& figure : policy.figures) {
+    if (!figure.name.starts_with(behind_the_entry) || !figure.mean) continue;
+    if (*figure.mean <= exposure.traffic) continue;
+    exposure.traffic = *figure.mean;
+    exposure.of_what = "the invocations of " + figure.name.substr(behind_the_entry.size());
+  }
+}
 
 std::optional<std::pair<Exposure, Exposure>> widest_like_pair(const std::vector<Exposure>& all) {
   std::optional<std::pair<Exposure, Exposure>> widest;  // more exposed first
   for (const Exposure& more : all) {
     for (const Exposure& less : all) {
       if (more.exposed <= less.exposed || !about_equal(more.traffic, less.traffic)) continue;
+      if (more.of_what != less.of_what) continue;
       if (!widest || more.exposed * widest->second.exposed > widest->first.exposed * less.exposed) {
         widest = {more, less};
       }
@@ -53,7 +68,9 @@ std::string exposure_sentence(const harness::RunResult& result) {
   for (const auto& policy : result.policies) {
     const auto exposed = mean_of(policy, "blast_radius.exposed");
     const auto traffic = mean_of(policy, "canary.traffic_share");
-    if (exposed && traffic) all.push_back({policy.name, *exposed, *traffic});
+    if (!exposed || !traffic) continue;
+    all.push_back({policy.name, *exposed, *traffic, ""});
+    find_traffic(policy, all.back());
   }
   if (all.empty()) return "";
   const Exposure& most_of_all = *std::max_element(
@@ -66,8 +83,8 @@ std::string exposure_sentence(const harness::RunResult& result) {
   }
   const Exposure& most = pair ? pair->first : most_of_all;
   const std::string start =
-      fmt::format("{} put {} of the active users on a canary that served {} of the requests",
-                  most.policy, share(most.exposed), share(most.traffic));
+      fmt::format("{} put {} of the active users on a canary that served {} of {}", most.policy,
+                  share(most.exposed), share(most.traffic), most.of_what);
   if (!pair) return start + ".";
   const Exposure& least = pair->second;
   if (least.exposed == 0) return fmt::format("{}; {} put nobody there.", start, least.policy);
@@ -96,6 +113,11 @@ std::string harm_sentence(const harness::RunResult& result) {
       share(most.mean), least.policy, share(least.mean));
 }
 
+bool falsely_rolled_back(const harness::RunResult& result) {
+  const auto all = standings(result, "alarm.false_rollback");
+  return !all.empty() && highest(all).mean > 0;
+}
+
 std::string alarm_sentence(const harness::RunResult& result) {
   const auto all = standings(result, "alarm.detected");
   if (all.empty()) return "";
@@ -107,13 +129,14 @@ std::string alarm_sentence(const harness::RunResult& result) {
                                        [](const Standing& policy) { return policy.mean > 0; });
     return was_there ? "No alarm noticed the bug." : "";
   }
+  const std::string_view what =
+      falsely_rolled_back(result) ? "the release, which has no bug," : "the release";
   if (least.mean == most.mean) {
-    return fmt::format("An alarm rolled the release back in {} of the replications{}.",
+    return fmt::format("An alarm rolled {} back in {} of the replications{}.", what,
                        share(most.mean), all.size() == 1 ? "" : " under every policy");
   }
-  return fmt::format(
-      "An alarm rolled the release back in {} of the replications under {}, in {} under {}.",
-      share(most.mean), most.policy, share(least.mean), least.policy);
+  return fmt::format("An alarm rolled {} back in {} of the replications under {}, in {} under {}.",
+                     what, share(most.mean), most.policy, share(least.mean), least.policy);
 }
 
 // Only where somebody stayed: that nobody did is what a rollback is for.
@@ -201,7 +224,11 @@ std::vector<std::string> summarise(const harness::RunResult& result) {
 std::vector<std::string> answer_first(const harness::RunResult& result) {
   const auto policies = by_harm(result);
   if (policies.empty() || *mean_of(*policies.back(), "blast_radius.harmed") == 0) {
-    return summarise(result);
+    std::vector<std::string> sentences = summarise(result);
+    // That a sound release is taken back is then the news.
+    const auto alarm = std::find(sentences.begin(), sentences.end(), alarm_sentence(result));
+    if (falsely_rolled_back(result)) std::rotate(sentences.begin(), alarm, alarm + 1);
+    return sentences;
   }
   std::vector<std::string> sentences{policy_sentence(*policies.front())};
   if (policies.size() > 1) sentences.push_back(policy_sentence(*policies.back()));
@@ -225,7 +252,9 @@ std::string verdict_sentence(const harness::RunResult& result) {
   }
   const auto& first = *std::find_if(all.begin(), all.end(), failed);
   return fmt::format("{} of {} {} not met{}: {} {}, asked for {}, found {}.", count, all.size(),
-                     all.size() == 1 ? "expectation is" : "expectations are",
+                     all.size() == 1 ? "expectation is"
+                     : count == 1    ? "expectations is"
+                                     : "expectations are",
                      count == 1 ? "" : ", the first", first.policy, first.metric, first.rule,
                      found_text(result, first));
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "report/precision.hpp"
 #include "report/run_tables.hpp"
 #include "report/summary.hpp"
 #include "report/words.hpp"
@@ -59,6 +60,12 @@ std::string expectations(const harness::RunResult& result, const Style& style) {
                      judgement_lines(result, result.judgements, style));
 }
 
+std::string precision(const harness::RunResult& result, const Style& style) {
+  if (result.precision.empty()) return "";
+  return fmt::format("\n{}\n{}", strong("Precision: " + precision_counts(result), style),
+                     precision_lines(result, style));
+}
+
 std::string differences(const harness::RunResult& result, const Style& style) {
   const Table table = differences_table(result);
   return table.parts.empty() ? "" : '\n' + render(table, style);
@@ -87,7 +94,7 @@ std::string title(const harness::RunResult& result, const Style& style) {
 
 std::string to_terminal(const harness::RunResult& result, const Style& style) {
   return title(result, style) + render(figures_table(result), style) + differences(result, style) +
-         expectations(result, style) + summary(result, style);
+         precision(result, style) + expectations(result, style) + summary(result, style);
 }
 
 std::string failures(const harness::RunResult& result, const Style& style) {

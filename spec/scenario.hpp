@@ -97,8 +97,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::uint32_t replications = 1;    // with `precision`, those to begin with
   std::vector<Precision> precision;  // by item of the scenario, by policy
-  Duration duration{};  // the observation: requests arrive in [0, duration)
-  Duration warm_up{};   // requests before are served, but not counted
+  Duration duration{};               // the observation: requests arrive in [0, duration)
+  Duration warm_up{};                // requests before are served, but not counted
   models::TrafficSpec traffic;
   std::shared_ptr<const models::Trace>
       trace;  // where traffic is a trace: the rows of its range, from 0

@@ -16,11 +16,19 @@ Command add_run(CLI::App& app) {
       ->allow_extra_args(false)
       ->type_name("NAME");
   add_scenario_options(*run, *command);
+  run->add_option("--report", command->reports,
+                  "Also write a report: .html, .md or .csv; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  run->add_option("--resume", command->resume,
+                  "Keep finished replications in FILE until all are; if there are some, go on "
+                  "from there")
+      ->type_name("FILE");
   run->add_flag("--quiet", command->quiet, "No table: only the expectations that failed");
   run->footer(
       "Example:  coalmine run scenarios/food-ordering.yaml --seed 7 --set traffic.users=500\n"
       "Exit:     0 expectations met, 1 not met or no data, 2 bad input, 3 a bug in coalmine");
-  return {run, [command] { return run_scenario(*command); }};
+  return {run, [command] { return run_scenario(*command); }, /*by_crew=*/true};
 }
 
 }  // namespace coalmine::app

@@ -69,7 +69,7 @@ Command add_sweep(CLI::App& app) {
       "              --replications 5 -o users.jsonl\n"
       "Exit:     0 all points are in FILE, 2 bad input or a full disk, 3 a bug in coalmine,\n"
       "          130 or 143 interrupted: the same command goes on");
-  return {sweep, [command] { return sweep_scenario(*command); }};
+  return {sweep, [command] { return sweep_scenario(*command); }, /*by_crew=*/true};
 }
 
 }  // namespace coalmine::app

@@ -28,8 +28,8 @@ struct DiffOptions {
 };
 
 enum class Finding : std::uint8_t {
-  unchanged,   // as far as can be told
-  changed,     // neither better nor worse
+  unchanged,  // as far as can be told
+  changed,    // neither better nor worse
   better,
   worse,       // but by no more than the tolerance, or not judged
   regression,  // worse by more than the tolerance

@@ -6,24 +6,10 @@
 #include <cstdint>
 
 #include "harness/baseline/p_value.hpp"
+#include "harness/statistics.hpp"
 
 namespace coalmine::harness {
 namespace {
-
-struct Moments {
-  double mean = 0;
-  double variance_of_mean = 0;
-};
-
-Moments moments(const std::vector<double>& values) {
-  const auto n = static_cast<double>(values.size());
-  double sum = 0;
-  for (const double value : values) sum += value;
-  const double mean = sum / n;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return {mean, squares / (n - 1) / n};
-}
 
 double mean_of(const std::vector<double>& values) { return moments(values).mean; }
 
@@ -75,7 +61,9 @@ double fisher(const Samples& samples, double allowed) {
     if (share_before <= 0 || share_after >= 1) return 1;
     odds_ratio = share_after / (1 - share_after) * (1 - share_before) / share_before;
   }
-  const auto count = [=](double share) { return static_cast<std::uint32_t>(std::lround(share * n)); };
+  const auto count = [=](double share) {
+    return static_cast<std::uint32_t>(std::lround(share * n));
+  };
   return fisher_upper_tail(count(after), count(before) + count(after),
                            static_cast<std::uint32_t>(n), odds_ratio);
 }
@@ -97,7 +85,8 @@ double paired_t(const Samples& samples, const Allowance& allowance) {
   }
   const auto n = static_cast<std::uint32_t>(excess.size());
   const Moments of = moments(excess);
-  if (is_constant(excess, size_of(samples))) return of.mean > 0 ? binomial_upper_tail(n, n, 0.5) : 1;
+  if (is_constant(excess, size_of(samples)))
+    return of.mean > 0 ? binomial_upper_tail(n, n, 0.5) : 1;
   return t_upper_tail(of.mean / std::sqrt(of.variance_of_mean), n - 1);
 }
 

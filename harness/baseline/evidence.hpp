@@ -31,8 +31,8 @@ struct Allowance {
 double p_of_rise(const Samples& samples, const Allowance& allowance);
 
 // No value differs from any other; paired: no value differs from its partner. Then there is nothing
-// to test, and whether there is does not depend on what a test would say: such figures do not count
-// among the tests that a level is shared by (Tarone 1990).
+// to test, and whether there is does not depend on what a test would say: among tests for any
+// change such figures need not count (Tarone 1990).
 bool is_unchanged(const Samples& samples);
 
 // The same values with the opposite sign: a fall becomes a rise.

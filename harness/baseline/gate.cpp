@@ -62,9 +62,8 @@ Checked<void> check_judged(std::string_view metric) {
                                : "docs/SCENARIO.md lists them, under \"Figures\"")});
   }
   if (known->better == spec::Better::neither) {
-    return tl::unexpected(
-        Error{fmt::format("{} is neither better nor worse when it changes, so it cannot be judged",
-                          metric)});
+    return tl::unexpected(Error{fmt::format(
+        "{} is neither better nor worse when it changes, so it cannot be judged", metric)});
   }
   return {};
 }

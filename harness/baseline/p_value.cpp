@@ -29,13 +29,13 @@ double share_from(std::uint32_t from, std::uint32_t least, std::uint32_t most,
 // I_x(dof / 2, 1 / 2) / 2 with x = dof / (dof + t^2), in software arithmetic: the C library's
 // functions differ in their last bits.
 double t_upper_tail(double t, double degrees_of_freedom) {
-  using Quad = boost::multiprecision::cpp_bin_float_quad;
+  using Wide = boost::multiprecision::cpp_bin_float_double_extended;
   assert(degrees_of_freedom > 0);
   if (t < 0) return 1 - t_upper_tail(-t, degrees_of_freedom);
   if (std::isinf(t)) return 0;
-  const Quad dof = degrees_of_freedom;
-  const Quad x = dof / (dof + Quad(t) * t);
-  return static_cast<double>(boost::math::ibeta(Quad(dof / 2), Quad(0.5), x) / 2);
+  const Wide dof = degrees_of_freedom;
+  const Wide x = dof / (dof + Wide(t) * t);
+  return static_cast<double>(boost::math::ibeta(Wide(dof / 2), Wide(0.5), x) / 2);
 }
 
 double binomial_upper_tail(std::uint32_t hits, std::uint32_t trials, double chance) {
@@ -43,8 +43,7 @@ double binomial_upper_tail(std::uint32_t hits, std::uint32_t trials, double chan
   if (hits == 0 || chance == 1) return hits <= trials;
   if (hits > trials || chance == 0) return 0;
   const double odds = chance / (1 - chance);
-  return share_from(hits, 0, trials,
-                    [=](double k) { return (trials - k) / (k + 1) * odds; });
+  return share_from(hits, 0, trials, [=](double k) { return (trials - k) / (k + 1) * odds; });
 }
 
 double fisher_upper_tail(std::uint32_t hits_of_second, std::uint32_t hits, std::uint32_t size,

@@ -13,7 +13,6 @@
 namespace coalmine::harness {
 namespace {
 
-constexpr std::string_view all = "all";
 constexpr std::string_view points = "points";
 
 bool is_time(std::string_view unit) { return unit == "s" || unit == "ms"; }
@@ -74,16 +73,16 @@ Checked<ToleranceRule> tolerance_from(std::string_view text) {
         text)});
   }
   std::string_view unit;
-  if (metric != all) {
+  if (metric != all_metrics) {
     if (const auto judged = check_judged(metric); !judged) return tl::unexpected(judged.error());
     unit = spec::find_metric(metric)->unit;
   }
   const std::string_view written = text.substr(sign + 1);
   const auto tolerance = value_from(written, unit);
   if (!tolerance) {
-    return tl::unexpected(Error{fmt::format("\"{}\" is no tolerance of {}: write {}", written,
-                                            metric == all ? "all metrics" : metric,
-                                            expected_for(unit))});
+    return tl::unexpected(
+        Error{fmt::format("\"{}\" is no tolerance of {}: write {}", written,
+                          metric == all_metrics ? "all metrics" : metric, expected_for(unit))});
   }
   if (tolerance->absolute < 0 || tolerance->relative < 0) {
     return tl::unexpected(Error{fmt::format("a tolerance is 0 or more, not {}", written)});
@@ -94,7 +93,7 @@ Checked<ToleranceRule> tolerance_from(std::string_view text) {
 Tolerance tolerance_of(std::string_view metric, std::string_view unit,
                        const std::vector<ToleranceRule>& rules) {
   if (const ToleranceRule* rule = last_rule(rules, metric)) return rule->tolerance;
-  if (const ToleranceRule* rule = last_rule(rules, all)) return rule->tolerance;
+  if (const ToleranceRule* rule = last_rule(rules, all_metrics)) return rule->tolerance;
   return default_tolerance(unit);
 }
 

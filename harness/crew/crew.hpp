@@ -32,6 +32,9 @@ class Crew {
   // Whether this process is the one that accepts what is found, and reports it.
   virtual bool leads() const = 0;
 
+  // How many do jobs at the same time, in all processes together. At least 1.
+  virtual std::uint32_t threads() const = 0;
+
   // Returns when all jobs are done and accepted. Every process of the crew calls it. The first
   // exception of a job or of `accept` ends it and is thrown again, in the process where it
   // happened; the others wait until that one ends the program.

@@ -13,6 +13,8 @@ class Threads final : public Crew {
 
   bool leads() const override { return true; }
 
+  std::uint32_t threads() const override { return threads_; }
+
   void work(const Work& work) override {
     if (work.jobs.empty()) return;
     std::mutex mutex;

@@ -12,10 +12,14 @@
 namespace coalmine::harness {
 namespace {
 
-// Of values between two ends: enough for people, and more only where it takes more.
+// Of values between two ends: enough for people, and more only where it takes more to tell them
+// apart, or to keep their distances even.
 constexpr std::array grid_digits{6, 9, 12, 17};
+constexpr std::array log_grid_digits{4, 6, 9, 17};
 constexpr int stratum_digits_min = 4;
 constexpr int digits_max = 17;  // every double
+// A value this near to the border of its stratum, in strata, may be rounded into the next one.
+constexpr double border = 1e-6;
 
 // The share of the way from one number to another, evenly on a plain or a log scale.
 struct Way {
@@ -41,7 +45,7 @@ bool is_between(double a, double x, double b) { return (a < x && x < b) || (a > 
 std::vector<std::string> Dimension::grid() const {
   if (!range_) return list_;
   std::vector<std::string> values;
-  for (const int digits : grid_digits) {
+  for (const int digits : range_->log ? log_grid_digits : grid_digits) {
     values = grid(steps(), digits);
     if (values.size() == steps() || range_->scale.is_whole()) break;
   }
@@ -80,8 +84,8 @@ std::string Dimension::in_stratum(std::uint32_t stratum, std::uint32_t strata, d
   for (int digits = stratum_digits_min; digits < digits_max; ++digits) {
     std::string value = scale.text(way.at(share), digits);
     const auto number = scale.read(value);
-    const double place = number ? way.share_of(*number) * strata : -1;
-    if (place >= stratum && place < stratum + 1.0) return value;
+    const double place = number ? way.share_of(*number) * strata - stratum : -1;
+    if (place > border && place < 1 - border) return value;
   }
   return scale.text(way.at(share), digits_max);
 }

@@ -34,8 +34,8 @@ class Dimension {
   }
 
   // The values of a grid, each once, from the first to the last. Between the ends of a range they
-  // have six significant digits, or as many as it takes to tell them apart; whole numbers stay
-  // whole, and are fewer than the steps where some would be the same.
+  // have six significant digits, on a log scale four, or as many as it takes to tell them apart;
+  // whole numbers stay whole, and are fewer than the steps where some would be the same.
   std::vector<std::string> grid() const;
 
   // A value in stratum `stratum` of `strata` equal ones: of the range (of its logarithm), or of the

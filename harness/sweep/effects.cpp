@@ -3,12 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace coalmine::harness {
 namespace {
 
-constexpr std::size_t groups_of_samples = 5;
+constexpr std::size_t parts_max = 5;
+constexpr std::size_t points_in_part_min = 3;  // for every dimension: fewer would fit anything
+constexpr double chance = 1e-9;                // relative differences below are rounding errors
+constexpr int rounds_max = 100;                // of the fit; a grid needs two
 
 using Points = std::vector<std::size_t>;  // places in SweepResult::points
 
@@ -30,12 +34,18 @@ std::vector<Group> by_value(const SweepResult& sweep, std::size_t dimension, con
   return groups;
 }
 
+std::size_t parts_of(const SweepResult& sweep) {
+  const std::size_t terms = points_in_part_min * sweep.plan.dimensions.size();
+  return std::clamp(sweep.points.size() / terms, std::size_t{2}, parts_max);
+}
+
 // Equal parts of points that are in order.
 std::vector<Group> by_parts(const SweepResult& sweep, std::size_t dimension, const Points& order) {
+  const std::size_t parts = parts_of(sweep);
   std::vector<Group> groups;
-  for (std::size_t g = 0; g < groups_of_samples; ++g) {
-    const std::size_t begin = order.size() * g / groups_of_samples;
-    const std::size_t end = order.size() * (g + 1) / groups_of_samples;
+  for (std::size_t g = 0; g < parts; ++g) {
+    const std::size_t begin = order.size() * g / parts;
+    const std::size_t end = order.size() * (g + 1) / parts;
     const auto& least = sweep.points[order[begin]].values[dimension];
     const auto& most = sweep.points[order[end - 1]].values[dimension];
     groups.push_back({least == most ? least : fmt::format("{}–{}", least, most),
@@ -64,56 +74,126 @@ std::vector<Group> groups_of(const SweepResult& sweep, std::size_t d) {
   const auto number = [&](std::size_t i) { return *dimension.number(sweep.points[i].values[d]); };
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return number(a) < number(b); });
-  return has_more_values_than(groups_of_samples, sweep, d) ? by_parts(sweep, d, order)
-                                                           : by_value(sweep, d, order);
+  return has_more_values_than(parts_max, sweep, d) ? by_parts(sweep, d, order)
+                                                   : by_value(sweep, d, order);
 }
 
-std::optional<double> mean_of(const SweepResult& sweep, const Points& points,
-                              std::string_view policy, std::string_view metric) {
-  double sum = 0;
-  std::size_t n = 0;
-  for (const std::size_t i : points) {
-    const Figure* figure = find_figure(sweep.points[i], policy, metric);
-    if (figure == nullptr || !figure->mean) continue;
-    sum += *figure->mean;
-    ++n;
+// What a policy's means are a sum of: one number for all points, and one for each group of each
+// dimension, which are 0 on average over the points.
+class AdditiveFit {
+ public:
+  AdditiveFit(const SweepResult& sweep, std::string_view policy, std::string_view metric,
+              const std::vector<std::vector<Group>>& dimensions)
+      : dimensions_(dimensions), left_(sweep.points.size()) {
+    for (std::size_t i = 0; i < sweep.points.size(); ++i) {
+      const Figure* figure = find_figure(sweep.points[i], policy, metric);
+      if (figure != nullptr) left_[i] = figure->mean;
+    }
+    mean_ = take_mean(every_point());
+    variance_ = sum_of_squares();
+    for (const auto& groups : dimensions) terms_.emplace_back(groups.size());
+    for (int round = 0; round < rounds_max && improve(); ++round) {
+    }
   }
-  return n > 0 ? std::optional(sum / static_cast<double>(n)) : std::nullopt;
-}
 
-// The difference between the highest and the lowest level of one policy.
-double spread(const std::vector<Level>& levels, std::size_t policy) {
-  std::vector<double> means;
+  std::optional<double> mean() const { return mean_; }
+  std::optional<double> term(std::size_t dimension, std::size_t group) const {
+    return terms_[dimension][group];
+  }
+  std::optional<double> explained() const {
+    const double error = chance * mean_.value_or(0);
+    const double noise = error * error * static_cast<double>(left_.size());
+    if (variance_ <= noise) return std::nullopt;
+    return 1 - sum_of_squares() / variance_;
+  }
+
+ private:
+  Points every_point() const {
+    Points all(left_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return all;
+  }
+
+  // The mean of what is left to explain of these points, which is then explained.
+  std::optional<double> take_mean(const Points& points) {
+    double sum = 0;
+    double n = 0;
+    for (const std::size_t i : points) {
+      if (left_[i]) sum += *left_[i], n += 1;
+    }
+    if (n == 0) return std::nullopt;
+    for (const std::size_t i : points) {
+      if (left_[i]) *left_[i] -= sum / n;
+    }
+    return sum / n;
+  }
+
+  double sum_of_squares() const {
+    double sum = 0;
+    for (const auto& left : left_) sum += left.value_or(0) * left.value_or(0);
+    return sum;
+  }
+
+  // One dimension after the other (Gauss and Seidel's way to least squares). Whether it is worth
+  // another round.
+  bool improve() {
+    const double before = sum_of_squares();
+    for (std::size_t d = 0; d < dimensions_.size(); ++d) {
+      for (std::size_t g = 0; g < dimensions_[d].size(); ++g) {
+        const auto more = take_mean(dimensions_[d][g].points);
+        if (more) terms_[d][g] = terms_[d][g].value_or(0) + *more;
+      }
+    }
+    return before - sum_of_squares() > 1e-9 * variance_;
+  }
+
+  const std::vector<std::vector<Group>>& dimensions_;
+  std::vector<std::optional<double>> left_;  // by point: what is not explained yet
+  std::optional<double> mean_;
+  double variance_ = 0;
+  std::vector<std::vector<std::optional<double>>> terms_;
+};
+
+// The difference between the highest and the lowest level of one policy, whose mean is `mean`.
+double spread(const std::vector<Level>& levels, std::size_t policy, double mean) {
+  std::vector<double> effects;
   for (const Level& level : levels) {
-    if (level.mean[policy]) means.push_back(*level.mean[policy]);
+    if (level.effect[policy]) effects.push_back(*level.effect[policy]);
   }
-  if (means.empty()) return 0;
-  const auto [low, high] = std::minmax_element(means.begin(), means.end());
-  return *high - *low;
+  if (effects.empty()) return 0;
+  const auto [low, high] = std::minmax_element(effects.begin(), effects.end());
+  const double size = *high - *low;
+  return size > chance * std::abs(mean) ? size : 0;
 }
 
 }  // namespace
 
-std::vector<MainEffect> main_effects(const SweepResult& sweep, std::string_view metric,
-                                     const std::vector<std::string>& policies) {
-  std::vector<MainEffect> effects;
+MainEffects main_effects(const SweepResult& sweep, std::string_view metric,
+                         const std::vector<std::string>& policies) {
+  std::vector<std::vector<Group>> dimensions;
+  MainEffects found;
   for (std::size_t d = 0; d < sweep.plan.dimensions.size(); ++d) {
-    MainEffect effect{.dimension = d};
-    for (const Group& group : groups_of(sweep, d)) {
-      Level& level = effect.levels.emplace_back(Level{group.label, group.points.size(), {}});
-      for (const std::string& policy : policies) {
-        level.mean.push_back(mean_of(sweep, group.points, policy, metric));
-      }
+    dimensions.push_back(groups_of(sweep, d));
+    MainEffect& effect = found.effects.emplace_back(MainEffect{.dimension = d});
+    for (const Group& group : dimensions.back()) {
+      effect.levels.push_back({group.label, group.points.size(), {}});
     }
-    for (std::size_t p = 0; p < policies.size(); ++p) {
-      const double size = spread(effect.levels, p);
+  }
+  for (std::size_t p = 0; p < policies.size(); ++p) {
+    const AdditiveFit fit(sweep, policies[p], metric, dimensions);
+    found.mean.push_back(fit.mean());
+    found.explained.push_back(fit.explained());
+    for (MainEffect& effect : found.effects) {
+      for (std::size_t g = 0; g < effect.levels.size(); ++g) {
+        effect.levels[g].effect.push_back(fit.term(effect.dimension, g));
+      }
+      const double size = spread(effect.levels, p, fit.mean().value_or(0));
       if (size > effect.size) effect.size = size, effect.policy = p;
     }
-    effects.push_back(std::move(effect));
   }
-  std::stable_sort(effects.begin(), effects.end(),
+  std::stable_sort(found.effects.begin(), found.effects.end(),
                    [](const MainEffect& a, const MainEffect& b) { return a.size > b.size; });
-  return effects;
+  return found;
 }
 
 }  // namespace coalmine::harness

@@ -16,6 +16,9 @@ namespace {
 // Pixels of a bar, and of the room around those of a policy.
 constexpr int bar_height = 20;
 constexpr int policy_gap = 14;
+// The axis is longer than the longest bar by this factor, so that a label fits behind it on a
+// phone.
+constexpr double room_for_labels = 1.35;
 
 const harness::Figure* with_data(const harness::PolicyResult& policy, const BarKind& kind) {
   const harness::Figure* figure = find_figure(policy, kind.metric);
@@ -109,10 +112,9 @@ Json spec_of(Json rows, const std::vector<std::string>& policies, const std::vec
   for (Json& layer : spec["layer"]) {
     Json& x = layer["encoding"]["x"];
     x["title"] = nullptr;
-    // Room for the labels behind the longest bar.
-    x["scale"]["domain"] = Json::array({0, longest > 0 ? rounded(1.22 * longest) : 1});
+    x["scale"]["domain"] = Json::array({0, longest > 0 ? rounded(room_for_labels * longest) : 1});
     x["scale"]["nice"] = false;
-    x["axis"]["tickCount"] = 5;
+    x["axis"] = {{"tickCount", 5}, {"ticks", false}, {"domain", false}};
     if (unit == "share") {
       x["axis"]["format"] = "~%";
       x["axis"]["labelExpr"] = "datum.value > 1 ? '' : datum.label";

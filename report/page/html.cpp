@@ -21,7 +21,8 @@ namespace {
 constexpr int around_views_px = 70;
 constexpr int usual_height_px = 200;
 
-// A cell with more than this [bytes] is broken into lines.
+// What is longer [bytes] is broken into lines: the name of a row, another cell.
+constexpr std::size_t name_max = 20;
 constexpr std::size_t line_max = 40;
 
 template <class... T>
@@ -40,26 +41,34 @@ bool reads_as_number(const std::string& cell) {
          cell == "no data";
 }
 
-// How a column is read: numbers from the right; words from the left, in several lines if they are
-// many. The first names the row and needs no class.
+std::size_t longest_cell(const DataTable& table, std::size_t column) {
+  std::size_t longest = 0;
+  for (const std::vector<std::string>& row : table.rows) {
+    longest = std::max(longest, row[column].size());
+  }
+  return longest;
+}
+
+bool has_words(const DataTable& table, std::size_t column) {
+  return std::ranges::any_of(table.rows,
+                             [&](const auto& row) { return !reads_as_number(row[column]); });
+}
+
+// How each column is read: numbers from the right, words from the left, in several lines if they
+// are many. The first names the row: always words.
 std::vector<std::string_view> column_classes(const DataTable& table) {
   std::vector<std::string_view> classes(table.headings.size());
-  for (std::size_t i = 1; i < classes.size(); ++i) {
-    std::size_t longest = 0;
-    bool words = false;
-    for (const std::vector<std::string>& row : table.rows) {
-      longest = std::max(longest, row[i].size());
-      words = words || !reads_as_number(row[i]);
-    }
-    if (words) classes[i] = longest > line_max ? " class=\"prose\"" : " class=\"text\"";
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const bool words = i == 0 || has_words(table, i);
+    const bool many = longest_cell(table, i) > (i == 0 ? name_max : line_max);
+    if (words) classes[i] = many ? " class=\"prose\"" : " class=\"text\"";
   }
   return classes;
 }
 
 void append_row(std::string& html, const std::vector<std::string>& cells,
                 const std::vector<std::string_view>& classes) {
-  assert(cells.size() == classes.size());
-  append(html, "<tr><th scope=\"row\">{}</th>", escaped(cells[0]));
+  append(html, "<tr><th scope=\"row\"{}>{}</th>", classes[0], escaped(cells[0]));
   for (std::size_t i = 1; i < cells.size(); ++i) {
     append(html, "<td{}>{}</td>", classes[i], escaped(cells[i]));
   }
@@ -69,6 +78,8 @@ void append_row(std::string& html, const std::vector<std::string>& cells,
 // Scrolls by itself where it is wider than the page, also by keyboard.
 void append_table(std::string& html, const DataTable& table, const std::string& name) {
   assert(!table.headings.empty());
+  assert(std::ranges::all_of(table.rows,
+                             [&](const auto& row) { return row.size() == table.headings.size(); }));
   const std::vector<std::string_view> classes = column_classes(table);
   append(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">\n",
          escaped(name));

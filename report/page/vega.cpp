@@ -39,7 +39,8 @@ Json policy_colour(const std::vector<std::string>& policies) {
   });
   Json channel = Json::parse(R"json({
     "field": "policy", "type": "nominal",
-    "legend": {"title": null, "orient": "top", "labelLimit": 280, "symbolType": "stroke"}
+    "legend": {"title": null, "orient": "top", "labelLimit": 280, "symbolType": "stroke",
+               "symbolOpacity": 1, "symbolStrokeWidth": 3}
   })json");
   channel["scale"]["domain"] = policies;
   channel["legend"]["columns"] = short_names ? 2 : 1;
@@ -61,14 +62,10 @@ TimeScale::TimeScale(Duration length) : length_(length) {
     unit_ = 1h;
     name_ = "hours since the beginning";
     short_name_ = "h";
-  } else if (length > 3min) {
+  } else {
     unit_ = 1min;
     name_ = "minutes since the beginning";
     short_name_ = "min";
-  } else {
-    unit_ = 1s;
-    name_ = "seconds since the beginning";
-    short_name_ = "s";
   }
 }
 

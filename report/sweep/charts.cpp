@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/sweep/effects.hpp"
 #include "report/page/vega.hpp"
 #include "report/quantity.hpp"
 #include "report/run_tables.hpp"
@@ -38,17 +39,20 @@ Json values_in_order(const std::vector<std::string>& values, std::string_view ti
   return channel;
 }
 
-Json quantities(std::string_view field, std::string_view unit) {
+// `format` as D3 writes them; empty: its default.
+Json quantities(std::string_view field, std::string_view format) {
   Json channel = Json::parse(R"({"type": "quantitative", "title": null,
                                  "axis": {"tickCount": 5}})");
   channel["field"] = field;
-  if (unit == "share") channel["axis"]["format"] = "~%";
+  if (!format.empty()) channel["axis"]["format"] = format;
   return channel;
 }
 
 // Lines, their points and, where rows have "low" and "high", intervals.
 Json line_spec(Json rows, const std::vector<std::string>& values, std::string_view x_title,
-               const std::vector<std::string>& policies, std::string_view unit) {
+               const std::vector<std::string>& policies, std::string_view format) {
+  const bool any_intervals =
+      std::any_of(rows.begin(), rows.end(), [](const Json& row) { return row.contains("low"); });
   Json spec = Json::parse(R"json({
     "height": 240,
     "encoding": {},
@@ -59,18 +63,21 @@ Json line_spec(Json rows, const std::vector<std::string>& values, std::string_vi
       {"mark": {"type": "point", "filled": true, "size": 50, "tooltip": true},
        "encoding": {"tooltip": [{"field": "policy", "type": "nominal"},
                                 {"field": "value", "type": "nominal"},
-                                {"field": "label", "type": "nominal", "title": "mean"}]}}
+                                {"field": "label", "type": "nominal", "title": "figure"}]}}
     ]
   })json");
   spec["data"] = inline_data(std::move(rows));
   spec["encoding"]["x"] = values_in_order(values, x_title);
   spec["encoding"]["color"] = policy_colour(policies);
   for (const std::size_t layer : {0, 1, 2}) {
-    spec["layer"][layer]["encoding"]["y"] = quantities(layer == 1 ? "low" : "mean", unit);
+    spec["layer"][layer]["encoding"]["y"] = quantities(layer == 1 ? "low" : "figure", format);
   }
-  Json shape{{"field", "policy"}, {"type", "nominal"}, {"legend", nullptr}};
-  shape["scale"]["domain"] = policies;
-  spec["layer"][2]["encoding"]["shape"] = std::move(shape);
+  // The colour's legend shows the shapes too.
+  Json& points = spec["layer"][2]["encoding"];
+  points["shape"] = spec["encoding"]["color"];
+  points["shape"]["legend"].erase("symbolType");
+  spec["encoding"]["color"]["legend"].erase("symbolType");
+  if (!any_intervals) spec["layer"].erase(1);
   return spec;
 }
 
@@ -81,12 +88,58 @@ std::string alt_of(const harness::SweepResult& sweep, std::string_view metric,
   return alt;
 }
 
+// How one number moves the metric.
+Chart effect_chart(const harness::SweepResult& sweep, std::string_view metric,
+                   const harness::MainEffect& effect, const std::vector<std::string>& policies) {
+  const std::string unit = metric_unit(sweep, metric);
+  const std::string& path = sweep.plan.dimensions[effect.dimension].path();
+  Chart chart{.id = id_of(metric, fmt::format("-{}", effect.dimension)),
+              .title = fmt::format("{}, by {}", metric_label(metric), path)};
+  chart.text = "How far each value is from the mean of all points, the other numbers held fixed.";
+  chart.alt = fmt::format("{}: {} apart at most, under {}.", chart.title,
+                          difference_text(effect.size, unit), policies[effect.policy]);
+  chart.table.headings = {path};
+  chart.table.headings.insert(chart.table.headings.end(), policies.begin(), policies.end());
+  chart.small = true;
+  Json rows = Json::array();
+  std::vector<std::string> values;
+  for (const harness::Level& level : effect.levels) {
+    values.push_back(level.label);
+    auto& cells = chart.table.rows.emplace_back(std::vector{level.label});
+    for (std::size_t p = 0; p < policies.size(); ++p) {
+      cells.push_back(effect_text(level.effect[p], unit));
+      if (!level.effect[p]) continue;
+      rows.push_back({{"policy", policies[p]},
+                      {"value", level.label},
+                      {"figure", rounded(*level.effect[p])},
+                      {"label", cells.back()}});
+    }
+  }
+  chart.spec = line_spec(std::move(rows), values, path, policies, unit == "share" ? "+~%" : "");
+  return chart;
+}
+
+// One for all numbers, so that what matters more looks so.
+Json scale_of(const harness::MainEffects& found) {
+  double low = 0;
+  double high = 0;
+  for (const harness::MainEffect& effect : found.effects) {
+    for (const harness::Level& level : effect.levels) {
+      for (const auto& each : level.effect) {
+        low = std::min(low, each.value_or(0));
+        high = std::max(high, each.value_or(0));
+      }
+    }
+  }
+  return {{"domain", {rounded(low), rounded(high)}}, {"nice", true}};
+}
+
 }  // namespace
 
 Chart sweep_line_chart(const harness::SweepResult& sweep, std::string_view metric) {
   const std::vector<std::string> policies = harness::policies_of(sweep);
   const std::string& path = sweep.plan.dimensions.front().path();
-  Chart chart{.id = id_of(metric), .title = fmt::format("{}, by {}", metric_title(metric), path)};
+  Chart chart{.id = id_of(metric), .title = fmt::format("{}, by {}", metric_label(metric), path)};
   chart.text = "Points are means over the replications, upright lines their 95 % intervals.";
   chart.alt = alt_of(sweep, metric, policies);
   chart.table.headings = {path};
@@ -102,7 +155,7 @@ Chart sweep_line_chart(const harness::SweepResult& sweep, std::string_view metri
       if (figure == nullptr || !figure->mean) continue;
       Json row{{"policy", policy},
                {"value", point.values.front()},
-               {"mean", rounded(*figure->mean)},
+               {"figure", rounded(*figure->mean)},
                {"label", cells.back()}};
       if (figure->ci95_low && figure->ci95_high) {
         row["low"] = rounded(*figure->ci95_low);
@@ -111,14 +164,15 @@ Chart sweep_line_chart(const harness::SweepResult& sweep, std::string_view metri
       rows.push_back(std::move(row));
     }
   }
-  chart.spec = line_spec(std::move(rows), values, path, policies, metric_unit(sweep, metric));
+  chart.spec = line_spec(std::move(rows), values, path, policies,
+                         metric_unit(sweep, metric) == "share" ? "~%" : "");
   return chart;
 }
 
 Chart sweep_map_chart(const harness::SweepResult& sweep, std::string_view metric) {
   const std::vector<std::string> policies = harness::policies_of(sweep);
   const std::string unit = metric_unit(sweep, metric);
-  Chart chart{.id = id_of(metric), .title = metric_title(metric) + ", under each policy"};
+  Chart chart{.id = id_of(metric), .title = metric_label(metric) + ", under each policy"};
   chart.text = "Means over the replications, all maps on one scale.";
   chart.alt = alt_of(sweep, metric, policies);
   Json rows = Json::array();
@@ -150,7 +204,7 @@ Chart sweep_map_chart(const harness::SweepResult& sweep, std::string_view metric
   }
 
   Json spec = Json::parse(R"json({
-    "facet": {"field": "policy", "type": "nominal", "title": null, "sort": null},
+    "facet": {"field": "policy", "type": "nominal", "title": null},
     "columns": 2,
     "spec": {
       "encoding": {
@@ -169,6 +223,7 @@ Chart sweep_map_chart(const harness::SweepResult& sweep, std::string_view metric
     }
   })json");
   spec["data"] = inline_data(std::move(rows));
+  spec["facet"]["sort"] = policies;
   Json& view = spec["spec"];
   view["height"]["step"] = map_row_height;
   view["encoding"]["x"]["title"] = map.across;
@@ -190,35 +245,16 @@ Chart sweep_map_chart(const harness::SweepResult& sweep, std::string_view metric
   return chart;
 }
 
-Chart sweep_effect_chart(const harness::SweepResult& sweep, std::string_view metric,
-                         const harness::MainEffect& effect,
-                         const std::vector<std::string>& policies) {
-  const std::string unit = metric_unit(sweep, metric);
-  const std::string& path = sweep.plan.dimensions[effect.dimension].path();
-  Chart chart{.id = id_of(metric, fmt::format("-{}", effect.dimension)),
-              .title = fmt::format("{}, by {}", metric_title(metric), path)};
-  chart.text = "Means over all points that have the value, whatever their others.";
-  chart.alt = fmt::format("{}: {} apart at most, under {}.", chart.title,
-                          mean_text(effect.size, unit), policies[effect.policy]);
-  chart.table.headings = {path};
-  chart.table.headings.insert(chart.table.headings.end(), policies.begin(), policies.end());
-  chart.small = true;
-  Json rows = Json::array();
-  std::vector<std::string> values;
-  for (const harness::Level& level : effect.levels) {
-    values.push_back(level.label);
-    auto& cells = chart.table.rows.emplace_back(std::vector{level.label});
-    for (std::size_t p = 0; p < policies.size(); ++p) {
-      cells.push_back(mean_text(level.mean[p], unit));
-      if (!level.mean[p]) continue;
-      rows.push_back({{"policy", policies[p]},
-                      {"value", level.label},
-                      {"mean", rounded(*level.mean[p])},
-                      {"label", cells.back()}});
-    }
+std::vector<Chart> sweep_effect_charts(const harness::SweepResult& sweep, std::string_view metric) {
+  const std::vector<std::string> policies = harness::policies_of(sweep);
+  const harness::MainEffects found = harness::main_effects(sweep, metric, policies);
+  const Json scale = scale_of(found);
+  std::vector<Chart> charts;
+  for (const harness::MainEffect& effect : found.effects) {
+    charts.push_back(effect_chart(sweep, metric, effect, policies));
+    for (Json& layer : charts.back().spec["layer"]) layer["encoding"]["y"]["scale"] = scale;
   }
-  chart.spec = line_spec(std::move(rows), values, path, policies, unit);
-  return chart;
+  return charts;
 }
 
 }  // namespace coalmine::report

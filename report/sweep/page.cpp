@@ -4,7 +4,6 @@
 
 #include <cassert>
 
-#include "harness/sweep/effects.hpp"
 #include "report/sweep/charts.hpp"
 #include "report/sweep/words.hpp"
 #include "report/words.hpp"
@@ -19,25 +18,21 @@ std::vector<Chart> charts_of(const harness::SweepResult& sweep, const std::strin
     case SweepShape::map:
       return {sweep_map_chart(sweep, metric)};
     case SweepShape::effects:
-      break;
+      return sweep_effect_charts(sweep, metric);
   }
-  const std::vector<std::string> policies = harness::policies_of(sweep);
-  std::vector<Chart> charts;
-  for (const auto& effect : harness::main_effects(sweep, metric, policies)) {
-    charts.push_back(sweep_effect_chart(sweep, metric, effect, policies));
-  }
-  return charts;
+  return {};
 }
 
 Chapter metric_chapter(const harness::SweepResult& sweep, const std::string& metric) {
-  Chapter chapter{.id = fmt::format("sweep-chapter-{}", metric), .title = metric_title(metric)};
+  Chapter chapter{.id = fmt::format("sweep-chapter-{}", metric), .title = metric_label(metric)};
   for (char& c : chapter.id) {
     if (c == '.' || c == '_') c = '-';
   }
   if (!extent_of(sweep, metric)) {
-    chapter.paragraphs.push_back("No point has data for it.");
+    chapter.paragraphs.push_back(fmt::format("{}: no point has data.", metric));
     return chapter;
   }
+  chapter.paragraphs.push_back(fmt::format("The metric {}.", metric));
   for (const std::string& policy : harness::policies_of(sweep)) {
     chapter.paragraphs.push_back(extremes(sweep, policy, metric));
   }
@@ -69,8 +64,12 @@ Page sweep_page(const harness::SweepResult& sweep, const std::vector<std::string
   for (const auto& dimension : sweep.plan.dimensions) paths.push_back(dimension.path());
   page.title = fmt::format("{}: what depends on {}", sweep.info.scenario, listed(paths));
   page.subtitle = sweep_extent(sweep);
-  page.summary = {std::string(how_to_read(shape_of(sweep.plan))), sweep_pairing(sweep)};
-  for (const std::string& metric : metrics) page.chapters.push_back(metric_chapter(sweep, metric));
+  for (const std::string& metric : metrics) {
+    page.summary.push_back(overall_extremes(sweep, metric));
+    page.chapters.push_back(metric_chapter(sweep, metric));
+  }
+  page.summary.emplace_back(how_to_read(shape_of(sweep.plan)));
+  page.summary.push_back(sweep_pairing(sweep));
   page.chapters.push_back(repeat_chapter(sweep));
   return page;
 }

@@ -119,7 +119,7 @@ Checked<harness::SweepPoint> read_sweep_line(const harness::SweepPlan& plan, std
     return tl::unexpected(Error{fmt::format("the line of point {} is damaged", point)});
   };
   const Json json = parsed(line);
-  if (!json.is_object()) return refusal();
+  if (!json.is_object() || point >= plan.points.size()) return refusal();
   try {
     const bool is_ours = json.at("point") == point && json.at("vary") == values_json(plan, point);
     if (!is_ours) return refusal();

@@ -34,37 +34,33 @@ std::string spark_line(const harness::SweepResult& sweep, const std::string& pol
 }
 
 // One number was varied: its values down, the policies across.
-std::string line_report(const harness::SweepResult& sweep, const std::vector<std::string>& metrics,
+std::string line_report(const harness::SweepResult& sweep, const std::string& metric,
                         const Style& style) {
   const std::string& path = sweep.plan.dimensions.front().path();
   Table table{.columns = harness::policies_of(sweep)};
-  for (const std::string& metric : metrics) {
-    Part& part = table.parts.emplace_back(Part{metric_title(metric) + ", by " + path, {}});
-    for (const harness::SweepPoint& point : sweep.points) {
-      Line& line = part.lines.emplace_back(Line{point.values.front(), "", {}});
-      for (const std::string& policy : table.columns) {
-        line.cells.push_back({figure_text(harness::find_figure(point, policy, metric)), ""});
-      }
+  Part& part = table.parts.emplace_back(Part{metric_title(metric) + ", by " + path, {}});
+  for (const harness::SweepPoint& point : sweep.points) {
+    Line& line = part.lines.emplace_back(Line{point.values.front(), "", {}});
+    for (const std::string& policy : table.columns) {
+      line.cells.push_back({figure_text(harness::find_figure(point, policy, metric)), ""});
     }
-    const auto extent = extent_of(sweep, metric);
-    if (!extent || sweep.points.size() > sparks_max) continue;
+  }
+  if (sweep.points.size() <= sparks_max) {
     Line& sparks = part.lines.emplace_back(Line{"", "", {}});
     for (const std::string& policy : table.columns) {
-      sparks.cells.push_back({spark_line(sweep, policy, metric, *extent), ""});
+      sparks.cells.push_back({spark_line(sweep, policy, metric, *extent_of(sweep, metric)), ""});
     }
   }
   return render(table, style);
 }
 
 // Two were varied: the first down, the second across, a map for each policy.
-std::string map_report(const harness::SweepResult& sweep, const std::vector<std::string>& metrics,
+std::string map_report(const harness::SweepResult& sweep, const std::string& metric,
                        const Style& style) {
   std::string out;
-  for (const std::string& metric : metrics) {
-    for (const std::string& policy : harness::policies_of(sweep)) {
-      if (!out.empty()) out += '\n';
-      out += render(heat_map(sweep, policy, metric), style);
-    }
+  for (const std::string& policy : harness::policies_of(sweep)) {
+    if (!out.empty()) out += '\n';
+    out += render(heat_map(sweep, policy, metric), style);
   }
   return out;
 }
@@ -72,57 +68,67 @@ std::string map_report(const harness::SweepResult& sweep, const std::vector<std:
 std::string size_text(const harness::MainEffect& effect, const std::string& policy,
                       std::string_view unit) {
   if (effect.size == 0) return "no difference";
-  const std::string size = unit == "share"
-                               ? quantity(100 * effect.size, std::nullopt, "") + " points"
-                               : quantity(effect.size, std::nullopt, unit);
-  return fmt::format("{} apart under {}", size, policy);
+  return fmt::format("{} apart under {}", difference_text(effect.size, unit), policy);
 }
 
-// Three or more, or samples: each number by itself, the others averaged out.
-std::string effects_report(const harness::SweepResult& sweep,
-                           const std::vector<std::string>& metrics, const Style& style) {
+// Three or more, or samples: each number by itself.
+std::string effects_report(const harness::SweepResult& sweep, const std::string& metric,
+                           const Style& style) {
   const std::vector<std::string> policies = harness::policies_of(sweep);
-  std::string out;
-  for (const std::string& metric : metrics) {
-    const std::string unit = metric_unit(sweep, metric);
-    Table table{.columns = policies};
-    for (const harness::MainEffect& effect : main_effects(sweep, metric, policies)) {
-      Part& part = table.parts.emplace_back(
-          Part{fmt::format("{}: {}", sweep.plan.dimensions[effect.dimension].path(),
-                           size_text(effect, policies[effect.policy], unit)),
-               {}});
-      for (const harness::Level& level : effect.levels) {
-        Line& line = part.lines.emplace_back(Line{level.label, "", {}});
-        for (const auto& mean : level.mean) line.cells.push_back({mean_text(mean, unit), ""});
-      }
-    }
-    if (!out.empty()) out += '\n';
-    out += strong(metric_title(metric), style) + '\n' + render(table, style);
-    for (const std::string& policy : policies) {
-      out += wrapped(extremes(sweep, policy, metric), style.columns);
+  const std::string unit = metric_unit(sweep, metric);
+  const harness::MainEffects found = harness::main_effects(sweep, metric, policies);
+  Table table{.columns = policies};
+  Line all{"mean of all points", "", {}};
+  for (const auto& mean : found.mean) all.cells.push_back({mean_text(mean, unit), ""});
+  table.parts.push_back({metric_title(metric), {std::move(all)}});
+  for (const harness::MainEffect& effect : found.effects) {
+    Part& part = table.parts.emplace_back(
+        Part{fmt::format("{}: {}", sweep.plan.dimensions[effect.dimension].path(),
+                         size_text(effect, policies[effect.policy], unit)),
+             {}});
+    for (const harness::Level& level : effect.levels) {
+      Line& line = part.lines.emplace_back(Line{level.label, "", {}});
+      for (const auto& each : level.effect) line.cells.push_back({effect_text(each, unit), ""});
     }
   }
+  std::string out = render(table, style);
+  for (std::size_t p = 0; p < policies.size(); ++p) {
+    out += wrapped(fmt::format("{} {}", extremes(sweep, policies[p], metric),
+                               explained_text(found.explained[p])),
+                   style.columns);
+  }
   return out;
+}
+
+std::string metric_report(const harness::SweepResult& sweep, const std::string& metric,
+                          const Style& style) {
+  if (!extent_of(sweep, metric)) {
+    return strong(metric_title(metric), style) + ": no point has data\n";
+  }
+  switch (shape_of(sweep.plan)) {
+    case SweepShape::line:
+      return line_report(sweep, metric, style);
+    case SweepShape::map:
+      return map_report(sweep, metric, style);
+    case SweepShape::effects:
+      return effects_report(sweep, metric, style);
+  }
+  return "";
 }
 
 }  // namespace
 
 std::string to_terminal(const harness::SweepResult& sweep, const std::vector<std::string>& metrics,
                         const Style& style) {
-  const SweepShape shape = shape_of(sweep.plan);
-  std::string out = strong(sweep.info.scenario, style) + ": " + sweep_extent(sweep) + '\n';
+  const std::string& scenario = sweep.info.scenario;
+  const std::string title =
+      wrapped(fmt::format("{}: {}", scenario, sweep_extent(sweep)), style.columns);
+  std::string out = strong(scenario, style) + title.substr(scenario.size());
   out +=
-      faint(wrapped(fmt::format("{} {}", how_to_read(shape), sweep_pairing(sweep)), style.columns),
-            style) +
-      '\n';
-  switch (shape) {
-    case SweepShape::line:
-      return out + line_report(sweep, metrics, style);
-    case SweepShape::map:
-      return out + map_report(sweep, metrics, style);
-    case SweepShape::effects:
-      return out + effects_report(sweep, metrics, style);
-  }
+      faint(wrapped(fmt::format("{} {}", how_to_read(shape_of(sweep.plan)), sweep_pairing(sweep)),
+                    style.columns),
+            style);
+  for (const std::string& metric : metrics) out += '\n' + metric_report(sweep, metric, style);
   return out;
 }
 

@@ -12,14 +12,31 @@
 namespace coalmine::report {
 namespace {
 
-// Calls `take` with each point and the figure it has.
-template <class Take>
-void each_mean(const harness::SweepResult& sweep, std::string_view policy, std::string_view metric,
-               Take take) {
-  for (const harness::SweepPoint& point : sweep.points) {
-    const harness::Figure* figure = harness::find_figure(point, policy, metric);
-    if (figure != nullptr && figure->mean) take(point, *figure->mean);
+// A mean and where it is.
+struct Place {
+  const harness::SweepPoint* point = nullptr;  // null: no data
+  std::string policy;
+  double mean = 0;
+};
+struct Range {
+  Place least;
+  Place most;
+};
+
+// The first of equals.
+Range range_of(const harness::SweepResult& sweep, const std::vector<std::string>& policies,
+               std::string_view metric) {
+  Range range;
+  for (const std::string& policy : policies) {
+    for (const harness::SweepPoint& point : sweep.points) {
+      const harness::Figure* figure = harness::find_figure(point, policy, metric);
+      if (figure == nullptr || !figure->mean) continue;
+      const Place place{&point, policy, *figure->mean};
+      if (range.least.point == nullptr || place.mean < range.least.mean) range.least = place;
+      if (range.most.point == nullptr || place.mean > range.most.mean) range.most = place;
+    }
   }
+  return range;
 }
 
 // "traffic.users 500, share 10%"
@@ -46,8 +63,9 @@ std::string_view how_to_read(SweepShape shape) {
     case SweepShape::map:
       return "Mean over the replications, all policies on one scale.";
     case SweepShape::effects:
-      return "Mean over all points that have the value, whatever their others; what matters most "
-             "comes first.";
+      return "How far each value is from the mean of all points, the other numbers held fixed; "
+             "what "
+             "matters most comes first.";
   }
   return "";
 }
@@ -70,13 +88,18 @@ std::string sweep_pairing(const harness::SweepResult& sweep) {
       sweep.info.seed);
 }
 
-std::string metric_title(std::string_view metric) {
+std::string metric_label(std::string_view metric) {
   for (const Section& section : sections()) {
     for (const Row& row : section.rows) {
-      if (row.metric == metric) return fmt::format("{}, {}", row.label, metric);
+      if (row.metric == metric) return std::string(row.label);
     }
   }
   return std::string(metric);
+}
+
+std::string metric_title(std::string_view metric) {
+  const std::string label = metric_label(metric);
+  return label == metric ? label : fmt::format("{}, {}", label, metric);
 }
 
 std::string metric_unit(const harness::SweepResult& sweep, std::string_view metric) {
@@ -97,36 +120,58 @@ std::string mean_text(const std::optional<double>& mean, std::string_view unit) 
   return mean ? quantity(*mean, std::nullopt, unit) : no_data;
 }
 
+std::string effect_text(const std::optional<double>& effect, std::string_view unit) {
+  return effect ? signed_quantity(*effect, std::nullopt, unit) : no_data;
+}
+
+std::string difference_text(double difference, std::string_view unit) {
+  return unit == "share" ? quantity(100 * difference, std::nullopt, "") + " points"
+                         : quantity(difference, std::nullopt, unit);
+}
+
+std::string explained_text(const std::optional<double>& explained) {
+  if (!explained) return "";
+  return fmt::format("One by one they explain {} of the variance.",
+                     quantity(*explained, std::nullopt, "share"));
+}
+
 std::optional<Extent> extent_of(const harness::SweepResult& sweep, std::string_view metric) {
-  std::optional<Extent> extent;
-  for (const std::string& policy : harness::policies_of(sweep)) {
-    each_mean(sweep, policy, metric, [&](const harness::SweepPoint&, double mean) {
-      extent = extent ? Extent{std::min(extent->low, mean), std::max(extent->high, mean)}
-                      : Extent{mean, mean};
-    });
-  }
-  return extent;
+  const Range range = range_of(sweep, harness::policies_of(sweep), metric);
+  if (range.least.point == nullptr) return std::nullopt;
+  return Extent{range.least.mean, range.most.mean};
 }
 
 double place_in(const Extent& extent, double value) {
   return extent.high > extent.low ? (value - extent.low) / (extent.high - extent.low) : 0;
 }
 
+std::string overall_extremes(const harness::SweepResult& sweep, std::string_view metric) {
+  const Range range = range_of(sweep, harness::policies_of(sweep), metric);
+  const std::string label = metric_label(metric);
+  const std::string unit = metric_unit(sweep, metric);
+  if (range.least.point == nullptr) return fmt::format("{}: no data.", label);
+  if (range.least.mean == range.most.mean) {
+    return fmt::format("{}: {} everywhere.", label, mean_text(range.least.mean, unit));
+  }
+  const auto end = [&](const Place& place) {
+    return fmt::format("{} (under {}, {})", mean_text(place.mean, unit), place.policy,
+                       place_text(sweep, *place.point));
+  };
+  return fmt::format("{}: from {} to {}.", label, end(range.least), end(range.most));
+}
+
 std::string extremes(const harness::SweepResult& sweep, std::string_view policy,
                      std::string_view metric) {
-  const harness::SweepPoint* least = nullptr;
-  const harness::SweepPoint* most = nullptr;
-  double low = 0;
-  double high = 0;
-  each_mean(sweep, policy, metric, [&](const harness::SweepPoint& point, double mean) {
-    if (least == nullptr || mean < low) least = &point, low = mean;
-    if (most == nullptr || mean > high) most = &point, high = mean;
-  });
-  if (least == nullptr) return fmt::format("{}: no data.", policy);
+  const Range range = range_of(sweep, {std::string(policy)}, metric);
   const std::string unit = metric_unit(sweep, metric);
-  if (low == high) return fmt::format("{}: {} everywhere.", policy, mean_text(low, unit));
-  return fmt::format("{}: from {} ({}) to {} ({}).", policy, mean_text(low, unit),
-                     place_text(sweep, *least), mean_text(high, unit), place_text(sweep, *most));
+  if (range.least.point == nullptr) return fmt::format("{}: no data.", policy);
+  if (range.least.mean == range.most.mean) {
+    return fmt::format("{}: {} everywhere.", policy, mean_text(range.least.mean, unit));
+  }
+  const auto end = [&](const Place& place) {
+    return fmt::format("{} ({})", mean_text(place.mean, unit), place_text(sweep, *place.point));
+  };
+  return fmt::format("{}: from {} to {}.", policy, end(range.least), end(range.most));
 }
 
 }  // namespace coalmine::report

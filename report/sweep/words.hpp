@@ -27,7 +27,9 @@ std::string sweep_extent(const harness::SweepResult& sweep);
 // What every point has in common, as a sentence.
 std::string sweep_pairing(const harness::SweepResult& sweep);
 
-// "users who met the canary, blast_radius.exposed": in plain words where the tables have them.
+// "users who met the canary" in plain words where the tables have them, or the metric's name; and
+// with the name behind it.
+std::string metric_label(std::string_view metric);
 std::string metric_title(std::string_view metric);
 
 // The metric's unit where any point has the metric; else empty.
@@ -39,6 +41,15 @@ std::string figure_text(const harness::Figure* figure);
 // How a value is called: "12.3 %", or "no data"; three significant digits.
 std::string mean_text(const std::optional<double>& mean, std::string_view unit);
 
+// How far a value is from the mean: "+12.3", in points, s ..., or "no data".
+std::string effect_text(const std::optional<double>& effect, std::string_view unit);
+
+// The distance of two means: "12.3 points" of shares, "1.5 s".
+std::string difference_text(double difference, std::string_view unit);
+
+// How far effects go, as a sentence; empty where nothing varies.
+std::string explained_text(const std::optional<double>& explained);
+
 // The least and the greatest mean of a metric over all points and policies; nothing without data.
 struct Extent {
   double low = 0;
@@ -49,7 +60,8 @@ std::optional<Extent> extent_of(const harness::SweepResult& sweep, std::string_v
 // Where `value` lies in the extent, in [0, 1]; 0 in one without width.
 double place_in(const Extent& extent, double value);
 
-// Where a metric is least and greatest under a policy, as a sentence; empty without data.
+// Where a metric is least and greatest, under any policy and under one, as a sentence.
+std::string overall_extremes(const harness::SweepResult& sweep, std::string_view metric);
 std::string extremes(const harness::SweepResult& sweep, std::string_view policy,
                      std::string_view metric);
 

@@ -63,7 +63,7 @@ function literal(text) {
 
 const { script, packages } = await bundle();
 // An HTML parser must not see an end, or a comment, inside the script.
-if (/<\/script|<!--/i.test(script)) throw new Error("the bundle cannot stand in an HTML page as it is");
+if (/<\/script|<!--/i.test(script)) throw new Error("the bundle would end its own script element");
 const style = readFileSync(join(source, "page.css"), "utf8");
 const digest = createHash("sha256").update(script).digest("base64");
 

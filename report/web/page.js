@@ -52,7 +52,7 @@ function markCurrentChapter(links, chapters) {
     }
     const current = chapters.find((chapter) => inSight.has(chapter));
     for (const link of links) {
-      if (current !== undefined && link.hash === `#${current.id}`) link.setAttribute("aria-current", "true");
+      if (link.hash === `#${current?.id}`) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
   });

@@ -20,9 +20,11 @@ MAY_INCLUDE = {
     "conform": {"base", "routing", "spec"},
     "harness": {"base", "routing", "sim", "models", "spec"},
     "report": {"base", "harness", "conform"},
+    "cluster": {"base", "harness"},
     "gateway": {"base", "routing"},
     "rehearsal": {"base", "routing", "sim", "models", "spec", "harness", "gateway"},
-    "app": {"base", "routing", "sim", "models", "spec", "conform", "harness", "report", "gateway", "rehearsal"},
+    "app": {"base", "routing", "sim", "models", "spec", "conform", "harness", "report", "cluster", "gateway",
+            "rehearsal"},
 }
 
 # What a run is made of: a pure function of scenario and seed, with the same bits everywhere.

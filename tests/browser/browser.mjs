@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 
 export const desktop = { width: 1280, height: 900 };
 export const phone = { width: 390, height: 844 };
+export const small_phone = { width: 360, height: 740 };
 
 const flags = [
   "--headless",
@@ -21,13 +22,23 @@ const flags = [
 export async function launch(executable, modules) {
   const { chromium } = createRequire(join(modules, "index.js"))("playwright-core");
   const browser = await chromium.launch({ executablePath: executable, args: flags });
-  return { open: (file, options) => open(browser, file, options), close: () => browser.close() };
+  // Gives `check` a page, and closes it whatever comes of it: open pages are work for the machine.
+  const withPage = async (file, options, check) => {
+    const page = await open(browser, file, options);
+    try {
+      await check(page);
+    } finally {
+      await page.context().close();
+    }
+  };
+  return { withPage, close: () => browser.close() };
 }
 
 // A page whose `said` has warnings, errors and dialogs, and whose `asked` has every URL that it
 // wanted but itself. `beforeScripts` runs in the page first.
-async function open(browser, file, { viewport = desktop, beforeScripts, waits = true, ...options } = {}) {
-  const context = await browser.newContext({ viewport, ...options });
+async function open(browser, file, options) {
+  const { viewport = desktop, beforeScripts, waits = true, ...others } = options;
+  const context = await browser.newContext({ viewport, ...others });
   const page = await context.newPage();
   const url = pathToFileURL(file).href;
   page.said = [];

@@ -33,18 +33,15 @@ test("a report of a million users and half an hour is below 3 MB", (context) => 
 test("it opens, and shows its first chart, in less than two seconds", async (context) => {
   const opened_ms = [];
   for (let opening = 0; opening < openings; ++opening) {
-    const page = await browser.open(report, { beforeScripts: noteFirstChart });
-    opened_ms.push(
-      await page.evaluate(() =>
-        Math.max(performance.getEntriesByType("navigation")[0].loadEventEnd, window.firstChartAt_ms),
-      ),
-    );
-    await page.context().close();
+    await browser.withPage(report, { beforeScripts: noteFirstChart }, async (page) => {
+      opened_ms.push(await page.evaluate(readableAt_ms));
+    });
   }
   opened_ms.sort((a, b) => a - b);
   const median_ms = opened_ms[Math.floor(openings / 2)];
-  context.diagnostic(`median ${Math.round(median_ms)} ms of ${opened_ms.map(Math.round).join(", ")}`);
-  assert.ok(median_ms < opening_ms_max, `${opened_ms.map(Math.round).join(", ")} ms`);
+  const found = `median ${Math.round(median_ms)} ms of ${opened_ms.map(Math.round).join(", ")}`;
+  context.diagnostic(found);
+  assert.ok(median_ms < opening_ms_max, found);
 });
 
 // In the page: milliseconds from the navigation until the first chart was drawn.
@@ -54,4 +51,10 @@ function noteFirstChart() {
     window.firstChartAt_ms = performance.now();
     observer.disconnect();
   }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-state"] });
+}
+
+// In the page: milliseconds from the navigation until it had loaded and shown a chart.
+function readableAt_ms() {
+  const [{ loadEventEnd }] = performance.getEntriesByType("navigation");
+  return Math.max(loadEventEnd, window.firstChartAt_ms);
 }

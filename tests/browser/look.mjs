@@ -5,8 +5,10 @@
 export function charts() {
   return [...document.querySelectorAll("figure[data-state]")].map((figure) => {
     const place = figure.querySelector(".drawing");
-    const width_px = place.querySelector("svg")?.getBoundingClientRect().width ?? 0;
-    return { id: figure.id, state: figure.dataset.state, excess_px: Math.floor(width_px - place.clientWidth) };
+    // Its own width: the style would shrink it to its place.
+    const width_px = place.querySelector("svg")?.width.baseVal.value ?? 0;
+    const excess_px = Math.floor(width_px - place.clientWidth);
+    return { id: figure.id, state: figure.dataset.state, excess_px };
   });
 }
 
@@ -50,7 +52,8 @@ export function faintTexts() {
     if (element.closest(".mark-text.role-mark")) continue;
     const colour = element instanceof SVGElement ? style.fill : style.color;
     const found = contrast(colour, ground(element));
-    if (found < 4.5) faint.push(`${found.toFixed(1)}: ${texts.currentNode.data.trim().slice(0, 40)}`);
+    const text = texts.currentNode.data.trim().slice(0, 40);
+    if (found < 4.5) faint.push(`${found.toFixed(1)}: ${text}`);
   }
   return faint;
 }
@@ -61,7 +64,8 @@ export function nameless() {
     element.getAttribute("aria-label") ??
     document.getElementById(element.getAttribute("aria-labelledby"))?.textContent ??
     element.textContent;
-  return [...document.querySelectorAll("figure, section, nav, a, button, summary, [role=img], [role=region]")]
+  const named = "figure, section, nav, a, button, summary, [role=img], [role=region]";
+  return [...document.querySelectorAll(named)]
     .filter((element) => nameOf(element).trim() === "")
     .map((element) => element.outerHTML.slice(0, 80));
 }

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, test } from "node:test";
 
-import { allDrawn, desktop, launch, phone } from "./browser.mjs";
+import { allDrawn, desktop, launch, phone, small_phone } from "./browser.mjs";
 import * as look from "./look.mjs";
 
 const [chromium, modules, samplePage, coalmine, source] = process.argv.slice(2);
@@ -21,55 +21,85 @@ after(async () => {
 });
 
 const sample = join(scratch, "sample.html");
-const broken = join(scratch, "broken.html");
 execFileSync(samplePage, [sample]);
-execFileSync(samplePage, [broken, "--broken"]);
 
-// Reports of runs: what users notice, rollbacks, judges that decide, retries.
-function reportOf(scenario) {
-  const file = join(scratch, `${basename(scenario, ".yaml")}.html`);
-  const options = ["--quiet", "--replications", "20", "--report", file];
-  // 1: an expectation was not met, for want of replications.
-  const { status, stderr } = spawnSync(coalmine, ["run", join(source, scenario), ...options], { encoding: "utf8" });
-  assert.ok(status <= 1, stderr);
+// What `coalmine COMMAND SCENARIO` reports; of few replications, for it is the page that is tested.
+function reportOf(command, scenario, ...options) {
+  const file = join(mkdtempSync(join(scratch, `${command}-`)), `${scenario}.html`);
+  const path = join(source, "scenarios", `${scenario}.yaml`);
+  const all = [command, path, "--quiet", "--replications", "10", "--report", file, ...options];
+  const { status, stderr } = spawnSync(coalmine, all, { encoding: "utf8" });
+  assert.ok(status === 0 || status === 1, stderr); // 1: an expectation was not met
   return file;
 }
-const scenarios = readdirSync(join(source, "scenarios")).filter((name) => name.endsWith(".yaml"));
-const reports = scenarios.map((name) => reportOf(join("scenarios", name)));
 
-for (const file of [sample, ...reports]) {
-  const name = basename(file);
+// A test of one page, which is closed at its end.
+function testPage(name, file, options, check) {
+  test(name, () => browser.withPage(file, options, check));
+}
 
-  for (const viewport of [desktop, phone, { width: 360, height: 740 }]) {
+async function isDrawnFitsAndCanBeRead(page) {
+  const charts = await page.evaluate(look.charts);
+  for (const { id, state, excess_px } of charts) {
+    assert.equal(state, "rendered", id);
+    assert.ok(excess_px <= 0, `${id} is ${excess_px} px wider than its place`);
+  }
+  await page.evaluate(look.openAll);
+  assert.ok((await page.evaluate(look.excessWidth_px)) <= 0, "the page scrolls sideways");
+  assert.deepEqual(await page.evaluate(look.faintTexts), []);
+  assert.deepEqual(await page.evaluate(look.nameless), []);
+  assert.deepEqual(page.said, []);
+  assert.deepEqual(page.asked, []);
+  assert.ok(charts.length > 0);
+}
+
+const drawn = "is drawn, fits, and can be read";
+
+function testBothWays(name, makeReport) {
+  test(`${name}, wide and light, narrow and dark: ${drawn}`, async () => {
+    const file = makeReport();
+    await browser.withPage(file, { colorScheme: "light" }, isDrawnFitsAndCanBeRead);
+    const narrow = { viewport: small_phone, colorScheme: "dark" };
+    await browser.withPage(file, narrow, isDrawnFitsAndCanBeRead);
+  });
+}
+
+for (const file of readdirSync(join(source, "scenarios"))) {
+  if (!file.endsWith(".yaml")) continue;
+  const scenario = basename(file, ".yaml");
+  testBothWays(scenario, () => reportOf("run", scenario));
+}
+
+const vary = (...ranges) => ranges.flatMap((range) => ["--vary", range]);
+const [users, delay] = ["traffic.users=100..300", "streams.orders.delay=100ms..300ms"];
+const sweeps = {
+  "a sweep of one value": vary(`${users}:3`),
+  "a sweep of two values": vary(`${users}:3`, `${delay}:3`),
+  "a sweep of three values": [...vary(users, delay, "duration=10m..12m"), "--samples", "4"],
+};
+for (const [name, options] of Object.entries(sweeps)) {
+  const output = ["--output", join(scratch, `${name}.jsonl`)];
+  testBothWays(name, () => reportOf("sweep", "food-ordering", ...options, ...output));
+}
+
+for (const file of [sample, reportOf("run", "food-ordering")]) {
+  const name = basename(file, ".html");
+
+  for (const viewport of [desktop, phone, small_phone]) {
     for (const colorScheme of ["light", "dark"]) {
-      test(`${name}, ${viewport.width} px, ${colorScheme}: is drawn, fits, and can be read`, async () => {
-        const page = await browser.open(file, { viewport, colorScheme });
-        const charts = await page.evaluate(look.charts);
-        assert.ok(charts.length > 0);
-        for (const { id, state, excess_px } of charts) {
-          assert.equal(state, "rendered", id);
-          assert.ok(excess_px <= 0, `${id} is ${excess_px} px wider than its place`);
-        }
-        assert.deepEqual(await page.evaluate(look.faintTexts), []);
-        await page.evaluate(look.openAll);
-        assert.ok((await page.evaluate(look.excessWidth_px)) <= 0, "the page scrolls sideways");
-        assert.deepEqual(await page.evaluate(look.faintTexts), []);
-        assert.deepEqual(page.said, []);
-        assert.deepEqual(page.asked, []);
-      });
+      const options = { viewport, colorScheme };
+      const title = `${name}.html, ${viewport.width} px, ${colorScheme}: ${drawn}`;
+      testPage(title, file, options, isDrawnFitsAndCanBeRead);
     }
   }
 
-  test(`${name}: has a name for everything that needs one`, async () => {
-    const page = await browser.open(file);
-    assert.deepEqual(await page.evaluate(look.nameless), []);
+  testPage(`${name}: has one heading, a title and a language`, file, {}, async (page) => {
     assert.equal(await page.locator("h1").count(), 1);
     assert.notEqual(await page.title(), "");
     assert.equal(await page.locator("html").getAttribute("lang"), "en");
   });
 
-  test(`${name}: every link, table and listing is reached by keyboard, and seen to be`, async () => {
-    const page = await browser.open(file);
+  testPage(`${name}: all is reached by keyboard, and seen to be`, file, {}, async (page) => {
     const wanted = await page.evaluate(look.reachable);
     const walked = [];
     for (let step = 0; step < wanted.length + 50; ++step) {
@@ -80,80 +110,75 @@ for (const file of [sample, ...reports]) {
       walked.push(focused.what);
     }
     assert.equal(walked[0], "Skip to the chapters");
-    assert.deepEqual(wanted.filter((what) => !walked.includes(what)), []);
-    assert.deepEqual(walked.filter((what) => wanted.includes(what)), wanted, "in the order of reading");
+    // In the order of reading. A browser may stop at more: at whatever scrolls.
+    assert.deepEqual(walked.filter((what) => wanted.includes(what)), wanted);
   });
 
-  test(`${name}: opens a chart's data with a key`, async () => {
-    const page = await browser.open(file);
-    const summary = page.locator("figure summary").first();
-    await summary.focus();
+  testPage(`${name}: opens a chart's data with a key`, file, {}, async (page) => {
+    await page.locator("figure summary").first().focus();
     await page.keyboard.press("Enter");
     assert.ok(await page.locator("figure table").first().isVisible());
   });
 
-  test(`${name}: is printed in dark ink, whatever the screen shows`, async () => {
-    const page = await browser.open(file, { colorScheme: "dark" });
+  testPage(`${name}: is printed dark on white`, file, { colorScheme: "dark" }, async (page) => {
     const pdf = await page.pdf({ format: "A4" });
     assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
     assert.ok(pdf.length > 20_000, `${pdf.length} bytes`);
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const paper = () => getComputedStyle(document.body).backgroundColor;
+    assert.equal(await page.evaluate(paper), "rgb(255, 255, 255)");
     assert.deepEqual(await page.evaluate(look.faintTexts), []);
     assert.ok(!(await page.locator("nav").isVisible()));
-    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
   });
 
-  test(`${name}: says it all without JavaScript, but for the drawings`, async () => {
-    const page = await browser.open(file, { javaScriptEnabled: false, waits: false });
+  const bare = { javaScriptEnabled: false, waits: false };
+  testPage(`${name}: without JavaScript says all but the drawings`, file, bare, async (page) => {
     assert.ok(await page.locator("noscript p").isVisible());
     assert.equal(await page.locator(".drawing").filter({ visible: true }).count(), 0);
     await page.locator("figure summary").first().click();
     assert.ok(await page.locator("figure table").first().isVisible());
   });
-
-  test(`${name}: has every chart before anybody scrolls`, async () => {
-    const page = await browser.open(file, { viewport: { width: 1280, height: 300 } });
-    assert.equal(await page.evaluate(() => scrollY), 0);
-  });
 }
 
-test("changes its colours with the scheme, drawings too", async () => {
-  const page = await browser.open(sample, { colorScheme: "light" });
+testPage("colours follow the scheme, those of drawings too", sample, {}, async (page) => {
   const ink = () => page.evaluate(() => getComputedStyle(document.querySelector("svg text")).fill);
-  const before = await ink();
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await ink();
   await page.emulateMedia({ colorScheme: "dark" });
-  assert.notEqual(await ink(), before);
+  assert.notEqual(await ink(), light);
 });
 
-test("draws charts again when the window gets another width", async () => {
-  const page = await browser.open(sample);
+testPage("charts are drawn again when the window gets narrower", sample, {}, async (page) => {
   await page.setViewportSize(phone);
+  // Not shrunk by the style: a drawing's own width is that of its place.
   await page.waitForFunction(() =>
-    [...document.querySelectorAll("figure")].every(
-      (figure) => Math.abs(figure.querySelector("svg").clientWidth - figure.querySelector(".drawing").clientWidth) < 20,
+    [...document.querySelectorAll(".drawing")].every(
+      (place) => place.querySelector("svg").width.baseVal.value <= place.clientWidth,
     ),
   );
   assert.ok((await page.evaluate(look.excessWidth_px)) <= 0);
   assert.deepEqual(page.said, []);
 });
 
-test("shows names as they are written, whatever they contain", async () => {
-  const page = await browser.open(sample);
+testPage("names are shown as they are written", sample, {}, async (page) => {
+  const names = await page.locator("tbody th").allTextContents();
+  const listings = await page.locator("pre").allTextContents();
   assert.equal(await page.locator("h1").textContent(), "A sample & its <hostile> names");
-  assert.ok((await page.locator("tbody th").allTextContents()).includes('</script><b>&"quoted" <!-- policy -->'));
-  assert.ok((await page.locator("pre").allTextContents()).includes('name: "</pre><script>alert(1)</script>"\n# & more\n'));
+  assert.ok(names.includes('</script><b>&"quoted" <!-- policy -->'));
+  assert.ok(listings.includes('name: "</pre><script>alert(1)</script>"\n# & more\n'));
   assert.equal(await page.locator("main b").count(), 0);
   assert.equal(await page.locator("script:not([type])").count(), 1);
-  assert.deepEqual(page.said, []);
 });
 
-test("lets nothing be loaded and no foreign script run, even if one got in", async () => {
-  const page = await browser.open(sample);
+testPage("nothing is loaded and no foreign script runs, if it got in", sample, {}, async (page) => {
   const got = await page.evaluate(async () => {
     const script = document.createElement("script");
     script.textContent = "window.intruded = true";
     document.body.append(script);
-    const answered = await fetch("https://coalmine.invalid/").then(() => true, () => false);
+    const answered = await fetch("https://coalmine.invalid/").then(
+      () => true,
+      () => false,
+    );
     return { intruded: window.intruded === true, answered };
   });
   assert.deepEqual(got, { intruded: false, answered: false });
@@ -161,43 +186,49 @@ test("lets nothing be loaded and no foreign script run, even if one got in", asy
   assert.ok(refused.length >= 2, page.said.join("\n"));
 });
 
-test("a chart that cannot be drawn says so and opens its data; the others are drawn", async () => {
-  const page = await browser.open(broken);
-  const charts = await page.evaluate(look.charts);
-  assert.deepEqual(charts.filter(({ state }) => state !== "rendered").map(({ id, state }) => [id, state]), [
-    ["over-time", "failed"],
-  ]);
-  const figure = page.locator("#over-time");
-  assert.ok(await figure.getByText("could not be drawn").isVisible());
-  assert.ok(await figure.locator("table").isVisible());
-  assert.equal(page.said.length, 1);
-  assert.match(page.said[0], /over-time/);
+test("a chart that cannot be drawn says so and opens its data; others are drawn", async () => {
+  const broken = join(scratch, "broken.html");
+  execFileSync(samplePage, [broken, "--broken"]);
+  await browser.withPage(broken, {}, async (page) => {
+    const charts = await page.evaluate(look.charts);
+    const failed = charts.filter(({ state }) => state !== "rendered");
+    assert.deepEqual(
+      failed.map(({ id, state }) => `${id}: ${state}`),
+      ["over-time: failed", "heat-map: failed"],
+    );
+    assert.ok(charts.length > failed.length);
+    for (const { id } of failed) {
+      assert.ok(await page.locator(`#${id}`).getByText("could not be drawn").isVisible());
+      assert.ok(await page.locator(`#${id} table`).isVisible());
+      assert.ok(page.said.some((text) => text.includes(id)), page.said.join("\n"));
+    }
+  });
 });
 
-test("copies a listing", async () => {
-  const page = await browser.open(sample, { permissions: ["clipboard-read", "clipboard-write"] });
+const mayCopy = { permissions: ["clipboard-read", "clipboard-write"] };
+testPage("a listing is copied", sample, mayCopy, async (page) => {
   await page.getByRole("button", { name: "Copy: Command" }).click();
   await page.getByText("Copied").waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   assert.equal(copied, "coalmine run sample.yaml --seed 1 --replications 100\n");
 });
 
-test("selects a listing where the browser keeps its clipboard", async () => {
-  const page = await browser.open(sample, {
-    beforeScripts: () => Object.defineProperty(navigator, "clipboard", { value: undefined }),
-  });
+const mayNotCopy = {
+  beforeScripts: () => Object.defineProperty(navigator, "clipboard", { value: undefined }),
+};
+testPage("a listing is selected where it cannot be copied", sample, mayNotCopy, async (page) => {
   await page.getByRole("button", { name: "Copy: Command" }).click();
   await page.getByText("Selected: copy it with your keyboard").waitFor();
   const selected = await page.evaluate(() => getSelection().toString().trim());
   assert.equal(selected, "coalmine run sample.yaml --seed 1 --replications 100");
 });
 
-test("draws nothing twice", async () => {
-  const page = await browser.open(sample);
+const low = { viewport: { width: 1280, height: 300 } };
+testPage("charts out of sight are drawn too, each once", sample, low, async (page) => {
+  assert.equal(await page.evaluate(() => scrollY), 0);
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await allDrawn(page);
-  assert.deepEqual(
-    await page.evaluate(() => [...document.querySelectorAll(".drawing")].map((each) => each.querySelectorAll("svg").length)),
-    [1, 1, 1, 1, 1],
-  );
+  for (const drawing of await page.locator(".drawing").all()) {
+    assert.equal(await drawing.locator("svg").count(), 1);
+  }
 });

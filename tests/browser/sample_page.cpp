@@ -2,7 +2,7 @@
 // that is wider than a telephone, a listing. What the browser tests look at.
 //
 // sample_page FILE              the page
-// sample_page FILE --broken     with a chart that cannot be drawn, and one that can
+// sample_page FILE --broken     with two charts that cannot be drawn
 #include <fmt/format.h>
 
 #include <fstream>
@@ -228,10 +228,13 @@ Page sample() {
                    {"Scenario <b>", "name: \"</pre><script>alert(1)</script>\"\n# & more\n"}}}}};
 }
 
+// One specification that is no specification, and one whose data are not what it says.
 Page broken() {
   Page page = sample();
-  page.chapters[0].charts[0].spec["layer"][0]["transform"] = {
-      {{"calculate", "datum.low +"}, {"as", "low"}}};
+  std::vector<Chart>& first = page.chapters[0].charts;
+  first[0].spec["transform"] = {{{"calculate", "datum.low +"}, {"as", "low"}}};
+  std::vector<Chart>& second = page.chapters[1].charts;
+  second[3].spec["transform"] = {{{"calculate", "datum.held.for.long"}, {"as", "harmed"}}};
   return page;
 }
 

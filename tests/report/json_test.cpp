@@ -29,8 +29,23 @@ TEST(Json, HoldsTheWholeResultInOneOrder) {
 
   auto result = result_of({policy("weighted", {exposed})});
   result.replications = 3;
-  result.policies[0].timeline = {{"weight", {0.1, 0.1, 1.0}},
-                                 {"canary.error_rate", {std::nullopt}}};
+  result.text = "name: coffee\nseed: 7\n";
+  result.set = {"traffic.users=5"};
+  result.only_policies = {"weighted"};
+  result.system = {.entry = "api",
+                   .functions = {"api", "kitchen", "receipts"},
+                   .moving = {"kitchen"},
+                   .watched = "kitchen",
+                   .links = {{"api", "kitchen", "orders"}, {"api", "receipts", ""}}};
+  result.users = 5;
+  result.users_every = 2;
+  result.precision = {{"weighted", "blast_radius.exposed", 0.01, 0.125, 400}};
+  result.policies[0].alarms = {{"latency.p99", 0.25, "api", "version"}};
+  result.policies[0].judges = {"flagger"};
+  result.policies[0].fates = "e.-";
+  result.policies[0].timeline = {
+      {"weight", {0.1, 0.1, 1.0}, {0.1, 0.1, 1.0}, {0.1, 0.1, 1.0}},
+      {"canary.error_rate", {0.5, {}, {}}, {0.25, {}, {}}, {0.75, {}, {}}}};
   result.comparisons = {{"users.active", "b", "a", 0, {}, {}, {}, {}}};
   result.judgements = {{"weighted", "blast_radius.exposed", "mean < 70%", 0.625, Verdict::met},
                        {"weighted", "users.mixed", "p95 = 1", {}, Verdict::no_data}};
@@ -38,12 +53,36 @@ TEST(Json, HoldsTheWholeResultInOneOrder) {
   EXPECT_EQ(to_json(result, "0.1.0"), R"({
   "coalmine": "0.1.0",
   "schema": 1,
-  "scenario": {"name": "coffee", "digest": "c0ffee"},
+  "scenario": {
+    "name": "coffee",
+    "digest": "c0ffee",
+    "text": "name: coffee\nseed: 7\n",
+    "set": ["traffic.users=5"],
+    "policies": ["weighted"]
+  },
+  "system": {
+    "entry": "api",
+    "functions": ["api", "kitchen", "receipts"],
+    "moving": ["kitchen"],
+    "watched": "kitchen",
+    "links": [
+      {"from": "api", "to": "kitchen", "stream": "orders"},
+      {"from": "api", "to": "receipts"}
+    ]
+  },
+  "users": {"count": 5, "shown_every": 2},
   "seed": 7,
   "replications": 3,
+  "precision": [
+    {"policy": "weighted", "metric": "blast_radius.exposed", "half_width_asked": 0.01, "half_width": 0.125, "replications_at_most": 400}
+  ],
   "policies": [
     {
       "name": "weighted",
+      "alarms": [
+        {"metric": "latency.p99", "above": 0.25, "function": "api", "dimension": "version"}
+      ],
+      "judges": ["flagger"],
       "metrics": {
         "blast_radius.exposed": {
           "unit": "share",
@@ -59,9 +98,18 @@ TEST(Json, HoldsTheWholeResultInOneOrder) {
         "step_s": 60,
         "series": {
           "weight": [0.1, 0.1, 1],
-          "canary.error_rate": [null]
+          "canary.error_rate": [0.5, null, null]
+        },
+        "low": {
+          "weight": [0.1, 0.1, 1],
+          "canary.error_rate": [0.25, null, null]
+        },
+        "high": {
+          "weight": [0.1, 0.1, 1],
+          "canary.error_rate": [0.75, null, null]
         }
-      }
+      },
+      "users": "e.-"
     }
   ],
   "comparisons": [

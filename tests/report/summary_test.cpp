@@ -136,5 +136,84 @@ TEST(Summary, NamesThePairsOfVersionsThatMetAndDoNotFit) {
   EXPECT_THAT(summarise(result_of({broken("a", 0, 0)})), IsEmpty());
 }
 
+// A canary behind the entry: the share of requests that it served there is no measure of it.
+TEST(Summary, MeasuresACanaryBehindTheEntryByItsInvocations) {
+  const auto behind = [](const std::string& name, double exposed, double invocations) {
+    return policy(name, {figure("blast_radius.exposed", "share", exposed, 0.001),
+                         figure("canary.traffic_share", "share", 0, 0),
+                         figure("canary.invocation_share.pricing", "share", invocations, 0.001)});
+  };
+  EXPECT_THAT(
+      summarise(result_of(
+          {behind("all", 0.9, 0.43), behind("weighted", 0.3, 0.05), behind("sticky", 0.1, 0.05)})),
+      ElementsAre("weighted put 30 % of the active users on a canary that served 5 % of the "
+                  "invocations of pricing, 3.0 times as many as sticky (10 %)."));
+}
+
+TEST(Summary, SaysThatASoundReleaseWasRolledBack) {
+  const auto result = result_of({policy(
+      "a", {figure("alarm.detected", "share", 1, 0), figure("alarm.false_rollback", "share", 1, 0),
+            figure("blast_radius.harmed", "share", 0, 0)})});
+  const std::string sentence =
+      "An alarm rolled the release, which has no bug, back in 100 % of the replications.";
+  EXPECT_THAT(summarise(result), ElementsAre("The release harmed nobody.", sentence));
+  EXPECT_THAT(answer_first(result), ElementsAre(sentence, "The release harmed nobody."));
+}
+
+harness::PolicyResult touching(const std::string& name, double exposed, double harmed) {
+  return policy(name, {figure("blast_radius.exposed", "share", exposed, 0.001),
+                       figure("blast_radius.harmed", "share", harmed, 0.001)});
+}
+
+TEST(AnswerFirst, IsThePolicyThatHarmsFewestAndTheOneThatHarmsMost) {
+  EXPECT_THAT(answer_first(result_of({touching("a", 0.5, 0.3), touching("b", 1, 0.4),
+                                      touching("c", 0.2, 0), touching("d", 0.1, 0)})),
+              ElementsAre("d: 10 % of the active users met the canary, nobody was harmed.",
+                          "b: 100 % of the active users met the canary, 40 % were harmed."));
+}
+
+TEST(AnswerFirst, NamesTheCauseWhereThereIsOne) {
+  auto one = touching("a", 0.5, 0.3);
+  one.figures.push_back(figure("requests.failed.mismatch", "requests", 12, 1));
+  EXPECT_THAT(
+      answer_first(result_of({one})),
+      ElementsAre("a: 50 % of the active users met the canary, 30 % were harmed, by data of "
+                  "a version they cannot read."));
+  one.figures.push_back(figure("requests.failed.bug", "requests", 1, 1));
+  EXPECT_THAT(answer_first(result_of({one})),
+              ElementsAre("a: 50 % of the active users met the canary, 30 % were harmed."));
+}
+
+harness::Judgement judged(harness::Verdict verdict) {
+  return {.policy = "a",
+          .metric = "blast_radius.harmed",
+          .rule = "mean < 10%",
+          .value = verdict == harness::Verdict::no_data ? std::nullopt : std::optional(0.3),
+          .verdict = verdict};
+}
+
+TEST(VerdictSentence, SaysWhetherExpectationsWereMet) {
+  using harness::Verdict;
+  auto result = result_of({touching("a", 0.5, 0.3)});
+  EXPECT_EQ(verdict_sentence(result), "The scenario expects nothing of its policies.");
+  result.judgements = {judged(Verdict::met)};
+  EXPECT_EQ(verdict_sentence(result), "The one expectation is met.");
+  result.judgements = {judged(Verdict::met), judged(Verdict::met)};
+  EXPECT_EQ(verdict_sentence(result), "All 2 expectations are met.");
+}
+
+TEST(VerdictSentence, NamesTheFirstThatWasNotMet) {
+  using harness::Verdict;
+  auto result = result_of({touching("a", 0.5, 0.3)});
+  result.judgements = {judged(Verdict::met), judged(Verdict::not_met)};
+  EXPECT_EQ(verdict_sentence(result),
+            "1 of 2 expectations is not met: a blast_radius.harmed, asked for mean < 10%, found "
+            "30 %.");
+  result.judgements = {judged(Verdict::no_data), judged(Verdict::not_met)};
+  EXPECT_EQ(verdict_sentence(result),
+            "2 of 2 expectations are not met, the first: a blast_radius.harmed, asked for mean < "
+            "10%, found no data.");
+}
+
 }  // namespace
 }  // namespace coalmine::report

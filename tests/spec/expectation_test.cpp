@@ -125,5 +125,24 @@ TEST(Expectations, AboutFunctionsNeedTheFunction) {
               ElementsAre("7:38: unknown function \"apy\" | did you mean \"api\"?"));
 }
 
+TEST(Expectations, AreAboutAlarmsAndJudgesThatThePolicyHas) {
+  const auto problems = [](const std::string& name) {
+    return problems_with(
+        {"alarms: [{ metric: error_rate, above: 1% }, { metric: error_rate, above: 2% }]",
+         "judges: { idle: { engine: { argo: {} } }, flagger: { engine: { flagger: {} } } }",
+         "release: { rollout: AllAtOnce, rollback_at: 1m }",
+         "policies: { weighted: { route: weighted, judges: [flagger] } }",
+         expectation("alarm.stopped_by." + name, "mean < 1%")});
+  };
+  for (const char* name : {"alarm_1", "alarm_2", "flagger", "operator"}) {
+    EXPECT_THAT(problems(name), IsEmpty()) << name;
+  }
+  EXPECT_THAT(problems("alarm_3"), testing::SizeIs(1));
+  EXPECT_THAT(problems("idle"), testing::SizeIs(1));
+  EXPECT_THAT(problems_in("alarm.stopped_by.operator", "mean < 1%"),
+              ElementsAre(testing::HasSubstr("\"operator\" is nobody who can stop \"weighted\" | "
+                                             "it has no alarms and no judges")));
+}
+
 }  // namespace
 }  // namespace coalmine::spec

@@ -109,5 +109,20 @@ TEST(PolicyFilter, DoesNotHideAMisspeltExpectation) {
       ElementsAre("7:20: unknown policy \"wighted\" | did you mean \"weighted\"?"));
 }
 
+TEST(Origin, IsTheTextAsWritten) { EXPECT_EQ(set("traffic.users=500").text, scenario()); }
+
+// These two are members of a scenario of their own, so whoever repeats it would say them twice.
+TEST(Origin, IsWhatWasSetBesideSeedAndReplications) {
+  const Scenario changed = parsed(
+      scenario(), {.set = {"seed=7", "traffic.users=500", "replications=3", "description=seed=4"},
+                   .policies = {}});
+  EXPECT_THAT(changed.set, ElementsAre("traffic.users=500", "description=seed=4"));
+}
+
+TEST(Origin, IsWhichPoliciesWereKept) {
+  EXPECT_THAT(parsed(scenario({two_policies}), {.set = {}, .policies = {"sticky"}}).only_policies,
+              ElementsAre("sticky"));
+}
+
 }  // namespace
 }  // namespace coalmine::spec

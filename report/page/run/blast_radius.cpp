@@ -16,7 +16,7 @@ std::optional<Chapter> blast_radius_chapter(const harness::RunResult& result) {
   if (bars.table.rows.empty()) return std::nullopt;
 
   Chart chart;
-  chart.id = "blast-radius";
+  chart.id = "exposed-and-harmed";
   chart.title = reach_and_harm_title(result);
   chart.text = how_to_read_bars(result, kinds);
   chart.alt = "Shares of the active users. " + bars.alt;
@@ -28,9 +28,8 @@ std::optional<Chapter> blast_radius_chapter(const harness::RunResult& result) {
   chapter.title = "Blast radius";
   chapter.paragraphs.emplace_back(
       "Shares of the active users. Met the canary: at least one invocation for the user ran on it. "
-      "Harmed: a request failed, was lost or came late because of the release, which includes "
-      "users "
-      "who only stood behind others.");
+      "Harmed: a request failed, was lost or came late because of the release, also where the user "
+      "only stood behind others.");
   chapter.charts.push_back(std::move(chart));
   return chapter;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "harness/result.hpp"
 #include "report/page/page.hpp"
@@ -30,7 +31,7 @@ std::optional<Chapter> rollback_chapter(const harness::RunResult& result);
 std::optional<Chapter> differences_chapter(const harness::RunResult& result);
 // Every figure, as the terminal shows them.
 std::optional<Chapter> figures_chapter(const harness::RunResult& result);
-// The scenario and the command.
-std::optional<Chapter> repeat_chapter(const harness::RunResult& result);
+// The scenario and the command. `version` is of this coalmine, for results that have none.
+std::optional<Chapter> repeat_chapter(const harness::RunResult& result, std::string_view version);
 
 }  // namespace coalmine::report

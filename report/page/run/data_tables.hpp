@@ -8,8 +8,8 @@
 
 namespace coalmine::report {
 
-// One for each part that has lines; its title heads the first column, and the names by which
-// `expect:` and the JSON know the figures stand in the last.
+// One for each part that has lines; its title heads the first column. Notes, such as exact values,
+// have a row of their own.
 std::vector<DataTable> data_tables(const Table& table);
 
 }  // namespace coalmine::report

@@ -117,7 +117,7 @@ std::string title_of(const harness::RunResult& result) {
   }
   if (largest == nullptr) return "No policy differs from the first in whom it reaches or harms";
   const double share = std::abs(*largest->mean);
-  return fmt::format("{} {} {} points {} of the users than {}", largest->policy, what,
+  return fmt::format("{} {} {} percentage points {} users than {}", largest->policy, what,
                      quantity(100 * share, std::nullopt, "count"),
                      *largest->mean < 0 ? "fewer" : "more", result.policies.front().name);
 }
@@ -138,7 +138,7 @@ std::optional<Chapter> differences_chapter(const harness::RunResult& result) {
       "replication, which makes their intervals narrow.");
   if (!shown.policies.empty()) {
     Chart chart;
-    chart.id = "differences";
+    chart.id = "paired-differences";
     chart.title = title_of(result);
     chart.text = "Percentage points of the active users; lines are 95 % intervals.";
     chart.alt = fmt::format("Differences from {}.{}", result.policies.front().name, shown.alt);

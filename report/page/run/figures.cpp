@@ -3,9 +3,27 @@
 
 #include "report/page/run/chapters.hpp"
 #include "report/page/run/data_tables.hpp"
+#include "report/precision.hpp"
+#include "report/quantity.hpp"
 #include "report/run_tables.hpp"
 
 namespace coalmine::report {
+namespace {
+
+// What `precision:` asked for, and what the replications reached.
+DataTable precision_table(const harness::RunResult& result) {
+  DataTable table{{"policy", "metric", "half of the interval", "asked for", "precise enough"}, {}};
+  for (const harness::Reached& reached : result.precision) {
+    const std::string unit = unit_of(result, reached.metric);
+    table.rows.push_back(
+        {reached.policy, reached.metric,
+         reached.half_width ? quantity(*reached.half_width, std::nullopt, unit) : no_data,
+         quantity(reached.half_width_asked, std::nullopt, unit), reached.is_met() ? "yes" : "NO"});
+  }
+  return table;
+}
+
+}  // namespace
 
 std::optional<Chapter> figures_chapter(const harness::RunResult& result) {
   Chapter chapter;
@@ -20,6 +38,10 @@ std::optional<Chapter> figures_chapter(const harness::RunResult& result) {
             "and JSON have every figure and digit.");
   chapter.tables = data_tables(figures_table(result));
   if (chapter.tables.empty()) return std::nullopt;
+  if (!result.precision.empty()) {
+    chapter.paragraphs.push_back(fmt::format("Precision: {}.", precision_counts(result)));
+    chapter.tables.push_back(precision_table(result));
+  }
   return chapter;
 }
 

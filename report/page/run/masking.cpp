@@ -20,7 +20,7 @@ constexpr int policy_height = 34;  // pixels
 // Something that is measured of stable, of the canary, and of both.
 struct Measure {
   std::string_view id;
-  std::string_view name;  // "99th percentile"
+  std::string_view name;  // "99th percentile", as a sentence begins
   std::string stable;
   std::string canary;
   std::string alias;
@@ -29,10 +29,10 @@ struct Measure {
 };
 
 std::vector<Measure> measures() {
-  std::vector<Measure> all{{"errors", "error rate", "errors.stable", "errors.canary",
+  std::vector<Measure> all{{"errors", "Error rate", "errors.stable", "errors.canary",
                             "errors.alias", "masking.errors", false}};
   constexpr std::array<std::array<std::string_view, 2>, 3> percentiles{
-      {{"p50", "median latency"}, {"p95", "95th percentile"}, {"p99", "99th percentile"}}};
+      {{"p50", "Median latency"}, {"p95", "95th percentile"}, {"p99", "99th percentile"}}};
   for (const auto& [id, name] : percentiles) {
     all.push_back({id, name, fmt::format("latency.{}.stable", id),
                    fmt::format("latency.{}.canary", id), fmt::format("latency.{}.alias", id),
@@ -49,8 +49,10 @@ bool differs(const Measure& measure, const harness::RunResult& result) {
 }
 
 // What an alarm of the policy compares the measure with, if one watches it on both versions.
-std::optional<double> threshold(const Measure& measure, const harness::PolicyResult& policy) {
+std::optional<double> threshold(const Measure& measure, const harness::RunResult& result,
+                                const harness::PolicyResult& policy) {
   for (const harness::AlarmInfo& alarm : policy.alarms) {
+    if (alarm.function != result.system.watched) continue;
     if (alarm.dimension != "alias" && alarm.dimension != "function") continue;
     if (!measure.latency && alarm.metric == "error_rate") return alarm.above;
     if (measure.latency && alarm.metric == fmt::format("latency.{}", measure.id)) {
@@ -84,7 +86,7 @@ Json rows_of(const Measure& measure, const harness::RunResult& result) {
 Json thresholds(const Measure& measure, const harness::RunResult& result) {
   Json rows = Json::array();
   for (const auto& policy : result.policies) {
-    if (const auto limit = threshold(measure, policy)) {
+    if (const auto limit = threshold(measure, result, policy)) {
       rows.push_back({{"policy", policy.name}, {"above", rounded(*limit)}});
     }
   }
@@ -153,7 +155,7 @@ DataTable table_of(const Measure& measure, const harness::RunResult& result) {
     for (const Seen& seen : seen_of(measure)) row.push_back(text_of(policy, seen.metric));
     row.push_back(shows_text(policy, measure));
     if (any_limit) {
-      const auto limit = threshold(measure, policy);
+      const auto limit = threshold(measure, result, policy);
       row.push_back(limit ? quantity(*limit, std::nullopt, measure.latency ? "ms" : "share") : "");
     }
     table.rows.push_back(std::move(row));
@@ -209,13 +211,16 @@ std::optional<Chapter> masking_chapter(const harness::RunResult& result) {
   for (const Measure& measure : measures()) {
     if (differs(measure, result)) chapter.charts.push_back(chart_of(measure, result));
   }
-  chapter.paragraphs.emplace_back(
+  const std::string function =
+      result.system.watched.empty() ? "the function that is watched" : result.system.watched;
+  chapter.paragraphs.push_back(
       chapter.charts.empty()
-          ? "On the function that is watched the canary is as fast and fails as often as stable: "
-            "an "
-            "average over both hides nothing there, and shows nothing either."
-          : "An alarm on the alias sees both versions together, and most of that is stable. The "
-            "function that is watched, the canary alone, stable alone, and both:");
+          ? fmt::format("On {} the canary is as fast and fails as often as stable: an average over "
+                        "both hides nothing there, and shows nothing either.",
+                        function)
+          : fmt::format("An alarm on the alias sees both versions together, and most of that is "
+                        "stable. On {}: stable alone, the canary alone, and both.",
+                        function));
   return chapter;
 }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "report/page/bars.hpp"
+#include "report/page/run/titles.hpp"
 #include "report/page/vega.hpp"
 #include "report/quantity.hpp"
 #include "report/rows.hpp"
@@ -13,7 +15,7 @@
 namespace coalmine::report {
 namespace {
 
-constexpr std::size_t policies_drawn_max = 24;
+constexpr std::size_t charts_max = 12;
 
 std::string cell(const harness::PolicyResult& policy, std::string_view metric) {
   const harness::Figure* figure = find_figure(policy, metric);
@@ -37,19 +39,21 @@ DataTable table_of(std::span<const harness::RunResult> results,
   return table;
 }
 
-// All policies as if they were of one run: bars need no more.
-harness::RunResult all_policies(std::span<const harness::RunResult> results,
-                                const std::vector<std::string>& names) {
-  harness::RunResult all;
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    all.replications = std::max(all.replications, results[i].replications);
-    for (const auto& policy : results[i].policies) {
-      auto& copy = all.policies.emplace_back();
-      copy.name = fmt::format("{}: {}", names[i], policy.name);
-      copy.figures = policy.figures;
-    }
-  }
-  return all;
+// The same chart as the run's own part has.
+std::optional<Chart> chart_of(const harness::RunResult& result, const std::string& name,
+                              std::size_t number) {
+  const std::vector<BarKind> kinds{{"blast_radius.exposed", "met the canary", exposed_colour},
+                                   {"blast_radius.harmed", "harmed", harmed_colour}};
+  Bars bars = bars_of(result, kinds);
+  if (bars.table.rows.empty()) return std::nullopt;
+  Chart chart;
+  chart.id = fmt::format("overview-{}", number);
+  chart.title = fmt::format("{}: {}", name, reach_and_harm_title(result));
+  chart.alt = fmt::format("Shares of the active users of {}. {}", name, bars.alt);
+  chart.spec = std::move(bars.spec);
+  chart.table = std::move(bars.table);
+  chart.small = true;
+  return chart;
 }
 
 }  // namespace
@@ -74,20 +78,15 @@ Chapter overview_chapter(std::span<const harness::RunResult> results) {
   chapter.title = "Overview";
   chapter.tables.push_back(table_of(results, names));
 
-  const harness::RunResult all = all_policies(results, names);
-  const std::vector<BarKind> kinds{{"blast_radius.exposed", "met the canary", exposed_colour},
-                                   {"blast_radius.harmed", "harmed", harmed_colour}};
-  if (all.policies.size() > policies_drawn_max) return chapter;
-  Bars bars = bars_of(all, kinds);
-  if (bars.table.rows.empty()) return chapter;
-  Chart chart;
-  chart.id = "overview";
-  chart.title = "Whom each policy reached and harmed, as a share of its active users";
-  chart.text = how_to_read_bars(all, kinds);
-  chart.alt = "Shares of the active users. " + bars.alt;
-  chart.spec = std::move(bars.spec);
-  chart.table = std::move(bars.table);
-  chapter.charts.push_back(std::move(chart));
+  for (std::size_t i = 0; i < std::min(results.size(), charts_max); ++i) {
+    if (auto chart = chart_of(results[i], names[i], i + 1)) {
+      chapter.charts.push_back(std::move(*chart));
+    }
+  }
+  if (results.size() > charts_max) {
+    chapter.paragraphs.push_back(
+        fmt::format("Charts of the first {} runs; the table has all.", charts_max));
+  }
   return chapter;
 }
 

@@ -34,15 +34,16 @@ std::string command_of(const harness::RunResult& result) {
 
 }  // namespace
 
-std::optional<Chapter> repeat_chapter(const harness::RunResult& result) {
+std::optional<Chapter> repeat_chapter(const harness::RunResult& result, std::string_view version) {
   Chapter chapter;
   chapter.id = "repeat";
   chapter.title = "How to repeat it";
   chapter.detail = true;
   chapter.paragraphs.push_back(fmt::format(
       "The same scenario, seed and version of coalmine give the same figures, to the last bit, on "
-      "any machine and with any number of threads. Digest of the scenario: {}.",
-      result.digest));
+      "any machine and with any number of threads. These are of coalmine {}; the digest of the "
+      "scenario is {}.",
+      result.version.empty() ? version : result.version, result.digest));
   chapter.listings.push_back({"Command", command_of(result) + '\n'});
   if (!result.text.empty()) {
     chapter.listings.push_back({result.scenario + ".yaml", result.text});

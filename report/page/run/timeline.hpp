@@ -12,7 +12,7 @@
 
 namespace coalmine::report {
 
-inline constexpr std::size_t points_max = 300;
+inline constexpr std::size_t points_max = 180;  // three hours, minute by minute
 
 // How many steps of the timeline one point stands for: 1 unless the timeline is long.
 std::size_t steps_in_a_point(const harness::RunResult& result);

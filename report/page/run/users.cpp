@@ -20,17 +20,16 @@ struct Kind {
   Fate fate;
   std::string_view label;
   std::string_view colour;
-  double opacity;
   double size;  // of a dot, beside 1 of the largest: what happened is seen without colours, too
 };
 
 // From harmless to harmful: those drawn last are seen best.
 constexpr std::array kinds{
-    Kind{Fate::absent, "not active", untouched_colour, 0.2, 0.2},
-    Kind{Fate::untouched, "untouched", untouched_colour, 0.55, 0.45},
-    Kind{Fate::exposed, "met the canary", exposed_colour, 1, 0.75},
-    Kind{Fate::collateral, "harmed behind others", collateral_colour, 1, 1},
-    Kind{Fate::harmed, "harmed on the canary", harmed_colour, 1, 1},
+    Kind{Fate::absent, "not active", untouched_colour, 0.08},
+    Kind{Fate::untouched, "untouched", untouched_colour, 0.4},
+    Kind{Fate::exposed, "met the canary", exposed_colour, 0.8},
+    Kind{Fate::collateral, "harmed behind others", collateral_colour, 1},
+    Kind{Fate::harmed, "harmed on the canary", harmed_colour, 1},
 };
 
 std::size_t count(const harness::PolicyResult& policy, Fate fate) {
@@ -68,15 +67,12 @@ Json spec_of(const harness::PolicyResult& policy) {
   const double largest = std::min(0.85 * pitch, 16.0);
 
   Json spec = Json::parse(R"json({
-    "mark": {"type": "point", "filled": true, "strokeWidth": 0},
+    "mark": {"type": "point", "filled": true, "strokeWidth": 0, "opacity": 1},
     "encoding": {
       "x": {"field": "column", "type": "quantitative", "axis": null, "scale": {"nice": false}},
       "y": {"field": "row", "type": "quantitative", "axis": null, "scale": {"nice": false}},
-      "color": {"field": "fate", "type": "nominal",
-        "legend": {"title": null, "orient": "bottom", "columns": 2, "labelLimit": 200,
-                   "symbolType": "circle", "symbolSize": 70, "symbolOpacity": 1}},
-      "opacity": {"field": "fate", "type": "nominal", "legend": null},
-      "size": {"field": "fate", "type": "nominal", "legend": null}
+      "color": {"field": "fate", "type": "ordinal", "scale": {"type": "ordinal"}},
+      "size": {"field": "fate", "type": "ordinal", "scale": {"type": "ordinal"}}
     }
   })json");
   spec["height"] = picture_height;
@@ -95,23 +91,26 @@ Json spec_of(const harness::PolicyResult& policy) {
   Json& encoding = spec["encoding"];
   encoding["x"]["scale"]["domain"] = Json::array({-0.5, static_cast<double>(grid.columns) - 0.5});
   encoding["y"]["scale"]["domain"] = Json::array({static_cast<double>(grid.rows) - 0.5, -0.5});
+  Json legend = Json::parse(R"json({"title": null, "orient": "bottom", "columns": 2,
+    "labelLimit": 200, "symbolType": "circle"})json");
   std::string labels;
   for (const Kind& kind : kinds) {
     const std::string letter(1, static_cast<char>(kind.fate));
-    if (const std::size_t users = count(policy, kind.fate); users > 0) {
-      labels += fmt::format("{}'{}': '{}: {}'", labels.empty() ? "" : ", ", letter, kind.label,
-                            number(users));
-    }
-    for (const char* channel : {"color", "opacity", "size"}) {
-      encoding[channel]["scale"]["domain"].push_back(letter);
-    }
-    encoding["color"]["scale"]["range"].push_back(kind.colour);
-    encoding["opacity"]["scale"]["range"].push_back(kind.opacity);
     const double diameter = largest * std::sqrt(kind.size);
+    encoding["color"]["scale"]["domain"].push_back(letter);
+    encoding["color"]["scale"]["range"].push_back(kind.colour);
+    encoding["size"]["scale"]["domain"].push_back(letter);
     encoding["size"]["scale"]["range"].push_back(rounded(diameter * diameter));
-    if (count(policy, kind.fate) > 0) encoding["color"]["legend"]["values"].push_back(letter);
+    const std::size_t users = count(policy, kind.fate);
+    if (users == 0) continue;
+    legend["values"].push_back(letter);
+    labels += fmt::format("{}'{}': '{}: {}'", labels.empty() ? "" : ", ", letter, kind.label,
+                          number(users));
   }
-  encoding["color"]["legend"]["labelExpr"] = fmt::format("{{{}}}[datum.label]", labels);
+  legend["labelExpr"] = fmt::format("{{{}}}[datum.label]", labels);
+  // The same for both, so that it is one.
+  encoding["color"]["legend"] = legend;
+  encoding["size"]["legend"] = legend;
   return spec;
 }
 
@@ -167,7 +166,7 @@ std::optional<Chapter> users_chapter(const harness::RunResult& result) {
   if (chapter.charts.empty()) return std::nullopt;
   std::string who = "a dot for each user";
   if (result.users_every > 1) {
-    who = fmt::format("a dot for one user in {} of {}", number(result.users_every),
+    who = fmt::format("a dot for one in {} of the {} users", number(result.users_every),
                       number(result.users));
   }
   chapter.paragraphs.push_back(fmt::format(

@@ -122,7 +122,7 @@ TEST(Html, GivesAChartALabelItsSpecificationAndItsData) {
             HasSubstr(
                 "<script type=\"application/json\">{\"height\":120,\"mark\":\"point\"}</script>"),
             HasSubstr("<summary>Data: 1 row</summary>"),
-            HasSubstr("<th scope=\"row\">weighted-alias</th><td>96.8 %</td>")));
+            HasSubstr("<th scope=\"row\" class=\"text\">weighted-alias</th><td>96.8 %</td>")));
 }
 
 TEST(Html, MarksSmallChartsWhichStandBesideEachOther) {
@@ -138,10 +138,11 @@ TEST(Html, LeavesOutTheDataOfAChartThatHasNoTable) {
 }
 
 TEST(Html, ReadsNumbersFromTheRightAndWordsFromTheLeft) {
-  const std::string html = html_of({.headings = {"name", "share", "verdict", "explanation"},
-                                    .rows = {{"a", "-0.5 %", "met", std::string(50, 'x')},
-                                             {"b", "no data", "-", "short"},
-                                             {"c", "< 0.1 %", "7", "short"}}});
+  const std::string html =
+      html_of({.headings = {"name", "share", "verdict", "explanation"},
+               .rows = {{"a name of two dozen bytes", "-0.5 %", "met", std::string(50, 'x')},
+                        {"b", "no data", "-", "short"},
+                        {"c", "< 0.1 %", "7", "short"}}});
   EXPECT_THAT(html,
               AllOf(HasSubstr("<td>-0.5 %</td><td class=\"text\">met</td><td class=\"prose\">xxx"),
                     HasSubstr("<td>no data</td><td class=\"text\">-</td>"),

@@ -44,6 +44,17 @@ TEST(Judges, HaveOneEngine) {
                           "one key"));
 }
 
+TEST(Judges, AreNotCalledAsAlarmsAndTheOperatorAreInFigures) {
+  EXPECT_THAT(
+      problems_with(
+          {"judges: { operator: { engine: { argo: {} } }, alarm_2: { engine: { argo: {} } "
+           "}, alarm_: { engine: { argo: {} } }, alarm_2b: { engine: { argo: {} } } }"}),
+      ElementsAre("7:11: a judge cannot be called \"operator\" | figures call the operator and the "
+                  "policy's alarms so",
+                  "7:47: a judge cannot be called \"alarm_2\" | figures call the operator and the "
+                  "policy's alarms so"));
+}
+
 TEST(PolicyJudges, AreFoundByName) {
   const auto policies =
       parsed_with(

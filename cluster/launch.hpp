@@ -1,0 +1,27 @@
+// Whether this process was started together with others, by mpirun or srun.
+//
+// It is read off the environment: MPI is initialised only where it is needed, so that a plain start
+// costs nothing and a program built without MPI can say that it is the wrong one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace coalmine::cluster {
+
+struct Launch {
+  std::uint32_t rank = 0;   // of this process, from 0
+  std::uint32_t ranks = 1;  // processes
+  friend bool operator==(const Launch&, const Launch&) = default;
+};
+
+// The value of an environment variable; null if there is none.
+using Environment = std::function<const char*(const char* name)>;
+
+// Nothing where this process was started alone.
+std::optional<Launch> launch_in(const Environment& environment);
+std::optional<Launch> launch();  // in this process's own environment
+
+}  // namespace coalmine::cluster
