@@ -26,7 +26,7 @@ using report::TestedScenario;
 using report::TestOutcome;
 
 constexpr std::string_view standard_output = "-";
-constexpr int file_columns_max = 60;
+constexpr int file_columns_max = 72;
 
 int complain(std::string_view message) {
   fmt::print(stderr, "coalmine: {}\n", message);

@@ -43,3 +43,26 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/coalmine-routing.pc
   DESTINATION ${pkgconfig_dir} COMPONENT routing)
 
 install(TARGETS coalmine COMPONENT program)
+
+# What belongs to the program, made by the program: a manual page for each command, and completion
+# for shells where each of them looks for it.
+set(made_dir ${CMAKE_CURRENT_BINARY_DIR}/made)
+add_custom_command(OUTPUT ${made_dir}/made
+  COMMAND ${CMAKE_COMMAND} -E rm -rf ${made_dir}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${made_dir}/man1
+  COMMAND coalmine man --directory ${made_dir}/man1
+  COMMAND coalmine completion bash > ${made_dir}/coalmine
+  COMMAND coalmine completion zsh > ${made_dir}/_coalmine
+  COMMAND coalmine completion fish > ${made_dir}/coalmine.fish
+  COMMAND ${CMAKE_COMMAND} -E touch ${made_dir}/made
+  DEPENDS coalmine
+  COMMENT "Making manual pages and completion scripts"
+  VERBATIM)
+add_custom_target(coalmine_manual ALL DEPENDS ${made_dir}/made)
+install(DIRECTORY ${made_dir}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT program)
+install(FILES ${made_dir}/coalmine COMPONENT program
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${made_dir}/_coalmine COMPONENT program
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${made_dir}/coalmine.fish COMPONENT program
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)

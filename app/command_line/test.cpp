@@ -11,7 +11,7 @@ namespace coalmine::app {
 Command add_test(CLI::App& app) {
   const auto command = std::make_shared<TestCommand>();
   CLI::App* test =
-      app.add_subcommand("test", "Run the scenarios that have `expect:`, and say which keep it");
+      app.add_subcommand("test", "Run the scenarios that expect something, and say which get it");
   test->add_option("path", command->paths,
                    "Scenario files, and folders: every *.yaml and *.yml below")
       ->required()
@@ -29,8 +29,7 @@ Command add_test(CLI::App& app) {
       ->type_name("FILE");
   test->footer(
       "With GITHUB_ACTIONS=true each failure is annotated at its line.\n"
-      "Example:  coalmine test scenarios/food-ordering.yaml scenarios/incidents --filter "
-      "'*order*' --junit junit.xml\n"
+      "Example:  coalmine test scenarios/incidents --filter '*cookie*'\n"
       "Exit:     0 all expectations met, 1 one not met or without data, 2 a bad scenario or none "
       "tested");
   return {test, [command] { return test_scenarios(*command); }};

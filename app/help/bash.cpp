@@ -72,7 +72,7 @@ std::string offers_of(const ValueHelp& value) {
 }
 
 std::string row(const std::string& pattern, const std::string& offers) {
-  return fmt::format("    {}) offers={} ;;\n", pattern, quoted(offers));
+  return fmt::format("    {}) offers={} ;;\n", pattern, shell_word(offers));
 }
 
 std::string value_rows(const CommandHelp& command) {
@@ -82,7 +82,7 @@ std::string value_rows(const CommandHelp& command) {
       if (option.value.empty()) continue;
       std::string pattern;
       for (const std::string& name : option.names) {
-        pattern += (pattern.empty() ? "" : " | ") + quoted(joined(command.words) + ' ' + name);
+        pattern += (pattern.empty() ? "" : " | ") + shell_word(joined(command.words) + ' ' + name);
       }
       rows += row(pattern, offers_of(option.value.front()));
     }
@@ -96,12 +96,12 @@ std::string argument_rows(const CommandHelp& command) {
   if (!command.commands.empty()) {
     std::vector<std::string> words;
     for (const CommandHelp& below : command.commands) words.push_back(below.words.back());
-    return row(quoted(name + " 1"), joined(words));
+    return row(shell_word(name + " 1"), joined(words));
   }
   for (std::size_t i = 0; i < command.arguments.size(); ++i) {
     const ValueHelp& value = command.arguments[i].value;
-    const std::string pattern =
-        value.repeated ? quoted(name + ' ') + '*' : quoted(fmt::format("{} {}", name, i + 1));
+    const std::string pattern = value.repeated ? shell_word(name + ' ') + '*'
+                                               : shell_word(fmt::format("{} {}", name, i + 1));
     rows += row(pattern, offers_of(value));
   }
   return rows;
@@ -114,7 +114,7 @@ std::string option_row(const CommandHelp& command) {
       names.insert(names.end(), option.names.begin(), option.names.end());
     }
   }
-  return row(quoted(joined(command.words)), joined(names));
+  return row(shell_word(joined(command.words)), joined(names));
 }
 
 // A function that sets `offers` by what its arguments say.
@@ -132,7 +132,7 @@ std::string bash_completion(const CommandHelp& root) {
   std::string arguments;
   for (const CommandHelp* command : all_commands(root)) {
     if (command != &root) {
-      commands += (commands.empty() ? "" : " | ") + quoted(joined(command->words));
+      commands += (commands.empty() ? "" : " | ") + shell_word(joined(command->words));
     }
     options += option_row(*command);
     values += value_rows(*command);

@@ -2,7 +2,7 @@
 
 namespace coalmine::app {
 
-std::string quoted(std::string_view text) {
+std::string shell_word(std::string_view text) {
   std::string word = "'";
   for (const char character : text) {
     if (character == '\'') {

@@ -15,6 +15,6 @@ std::string zsh_completion(const CommandHelp& root);
 std::string fish_completion(const CommandHelp& root);
 
 // The text as one word of a POSIX shell, which bash and zsh are: '...'.
-std::string quoted(std::string_view text);
+std::string shell_word(std::string_view text);
 
 }  // namespace coalmine::app

@@ -13,7 +13,8 @@ std::string section(std::string_view title, const std::string& body) {
   return body.empty() ? "" : fmt::format(".SH {}\n{}", title, body);
 }
 
-std::string bold(std::string_view text) { return fmt::format("\\fB{}\\fR", roff_escaped(text)); }
+// \% keeps a name in one piece.
+std::string bold(std::string_view text) { return fmt::format("\\fB\\%{}\\fR", roff_escaped(text)); }
 std::string italic(std::string_view text) { return fmt::format("\\fI{}\\fR", roff_escaped(text)); }
 
 // A term, and what it means, indented below.
@@ -21,7 +22,11 @@ std::string item(const std::string& term, const std::string& meaning) {
   return fmt::format(".TP\n{}\n{}\n", term, meaning);
 }
 
-std::string without_full_stop(std::string text) {
+// "coalmine rehearses a release." stands as "rehearses a release" behind its name.
+std::string summary(const CommandHelp& command) {
+  const std::string name = command.words.back() + ' ';
+  std::string text = command.meaning;
+  if (text.starts_with(name)) text.erase(0, name.size());
   if (text.ends_with('.')) text.pop_back();
   return text;
 }
@@ -75,7 +80,7 @@ std::string option_item(const OptionHelp& option) {
   std::string meaning = roff_escaped(option.meaning);
   if (!option.value.empty()) {
     const ValueHelp& value = option.value.front();
-    term += ' ' + italic(value.name);
+    term += ' ' + italic(value.name) + (value.repeated ? " ..." : "");
     if (!value.choices.empty()) {
       std::string choices;
       for (const std::string& choice : value.choices) {
@@ -125,11 +130,25 @@ std::string exits(const CommandHelp& command) {
   return body;
 }
 
-// The commands beside it, and the one above.
+// Whether `below` is a sub-command of `above`, at whatever depth.
+bool is_below(const CommandHelp& below, const CommandHelp& above) {
+  return below.words.size() > above.words.size() &&
+         std::equal(above.words.begin(), above.words.end(), below.words.begin());
+}
+
+bool are_siblings(const CommandHelp& one, const CommandHelp& other) {
+  return one.words.size() == other.words.size() &&
+         std::equal(one.words.begin(), one.words.end() - 1, other.words.begin());
+}
+
 std::string see_also(const CommandHelp& command, const CommandHelp& root) {
   std::string pages;
   for (const CommandHelp* other : all_commands(root)) {
     if (other == &command) continue;
+    if (!is_below(command, *other) && !is_below(*other, command) &&
+        !are_siblings(command, *other)) {
+      continue;
+    }
     pages += fmt::format("{}{}(1)", pages.empty() ? "" : ",\n", bold(page_name(*other)));
   }
   return pages.empty() ? "" : pages + '\n';
@@ -179,10 +198,9 @@ std::string man_page(const CommandHelp& command, const CommandHelp& root,
   // No date: the same program has the same pages, whenever it is built.
   std::string page = fmt::format(".TH \"{}\" 1 \"\" \"coalmine {}\" \"User Commands\"\n",
                                  roff_escaped(page_name(command)), roff_escaped(version));
-  // No hyphenation and no justification: names of options stay whole.
-  page += ".nh\n.ad l\n";
+  page += ".ad l\n";  // ragged on the right: examples and names of options are not pulled apart
   page += section("NAME", fmt::format("{} \\- {}\n", roff_escaped(page_name(command)),
-                                      roff_escaped(without_full_stop(command.meaning))));
+                                      roff_escaped(summary(command))));
   page += section("SYNOPSIS", synopsis(command));
   page += section("DESCRIPTION", description(command));
   page += section("COMMANDS", commands(command));

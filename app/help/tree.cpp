@@ -58,12 +58,14 @@ OptionHelp option_of(const CLI::Option& option) {
                   .required = option.get_required()};
   for (const std::string& name : option.get_snames()) help.names.push_back("-" + name);
   for (const std::string& name : option.get_lnames()) help.names.push_back("--" + name);
-  if (option.get_type_size() != 0) help.value.push_back(value_of(option));
+  if (option.get_expected_max() > 0) help.value.push_back(value_of(option));
   return help;
 }
 
 void add_options(CLI::App& app, CommandHelp& command, OptionGroup& group) {
   for (const CLI::Option* option : app.get_options()) {
+    if (option == app.get_help_ptr() && app.get_name().empty())
+      continue;  // the group's parent has it
     if (option->get_positional()) {
       command.arguments.push_back(argument_of(*option));
     } else {

@@ -44,8 +44,8 @@ std::string option_words(const OptionHelp& option) {
     const std::string alone = repeated ? "*" : fmt::format("({})", joined(option.names));
     const std::string value = option.value.empty() ? "" : value_part(option.value.front());
     words += fmt::format(
-        " \\\n    {}",
-        quoted(fmt::format("{}{}{}[{}]{}", alone, name, takes_equals ? "=" : "", meaning, value)));
+        " \\\n    {}", shell_word(fmt::format("{}{}{}[{}]{}", alone, name, takes_equals ? "=" : "",
+                                              meaning, value)));
   }
   return words;
 }
@@ -55,7 +55,7 @@ std::string argument_words(const CommandHelp& command) {
   for (std::size_t i = 0; i < command.arguments.size(); ++i) {
     const ArgumentHelp& argument = command.arguments[i];
     const std::string place = argument.value.repeated ? "*" : fmt::format("{}", i + 1);
-    words += fmt::format(" \\\n    {}", quoted(place + value_part(argument.value)));
+    words += fmt::format(" \\\n    {}", shell_word(place + value_part(argument.value)));
   }
   return words;
 }
@@ -66,7 +66,7 @@ std::string dispatch(const CommandHelp& command) {
   std::string cases;
   for (const CommandHelp& below : command.commands) {
     const std::string& name = below.words.back();
-    described += fmt::format("\n        {}", quoted(fmt::format("{}:{}", name, below.meaning)));
+    described += fmt::format("\n        {}", shell_word(fmt::format("{}:{}", name, below.meaning)));
     cases += fmt::format("        {}) _{} ;;\n", name, joined(below.words, '_'));
   }
   return fmt::format(

@@ -37,5 +37,7 @@ function columnsIn(spec, width_px) {
 }
 
 function withCells(spec, columns, cell_px) {
-  return { ...spec, columns, spacing: gap_px, spec: { ...spec.spec, width: cell_px } };
+  // A name that is longer than its view would make the column as wide as itself.
+  const facet = { ...spec.facet, header: { labelLimit: cell_px, ...spec.facet.header } };
+  return { ...spec, facet, columns, spacing: gap_px, spec: { ...spec.spec, width: cell_px } };
 }

@@ -86,6 +86,12 @@ TEST_F(JournalTest, GoesOnAfterEveryPossibleKill) {
   }
 }
 
+TEST_F(JournalTest, DropsALineThatWasCutShortWhateverComesNext) {
+  write("coalmine-journal 1 work\n0 zero\n1 a line that is longer than the ne");
+  { ASSERT_TRUE(Journal::open(path_, "work")->add(2, "two")); }
+  EXPECT_EQ(read(), "coalmine-journal 1 work\n0 zero\n2 two\n");
+}
+
 TEST_F(JournalTest, IsRefusedToOtherWorkAndLeftAsItIs) {
   { ASSERT_TRUE(Journal::open(path_, "work")->add(1, "one")); }
   const std::string before = read();

@@ -97,10 +97,10 @@ TEST(MainEffects, PutSamplesOfARangeIntoFifthsFromLowToHigh) {
 // an effect of `b`.
 TEST(MainEffects, DoNotBlameOneNumberForAnother) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const auto sweep = swept({"a=1,2,3,4", "b=0.0..100"}, Sampling{24, seed},
-                             [](const auto& values) { return 100 * std::stod(values[0]); });
+    const auto sweep = swept({"b=0.0..100", "a=1,2,3,4"}, Sampling{24, seed},
+                             [](const auto& values) { return 100 * std::stod(values[1]); });
     const auto effects = main_effects(sweep, "m", {"p"}).effects;
-    EXPECT_EQ(effects[0].dimension, 0U) << seed;
+    EXPECT_EQ(effects[0].dimension, 1U) << seed;
     EXPECT_NEAR(effects[0].size, 300, 0.1) << seed;
     EXPECT_NEAR(effects[1].size, 0, 0.1) << seed;
   }

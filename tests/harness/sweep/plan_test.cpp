@@ -105,12 +105,16 @@ TEST(Hypercube, ShufflesEveryDimensionByItself) {
   const auto plan = plan_sweep({"a=0%..100%", "b=0%..100%"}, Sampling{50, 7});
   int same = 0;
   int ascending = 0;
+  int same_place = 0;  // within the stratum
+  const auto place = [](const std::string& value) { return std::fmod(std::stod(value) / 2, 1); };
   for (std::size_t i = 0; i < 50; ++i) {
+    same_place += std::abs(place(plan->points[i][0]) - place(plan->points[i][1])) < 0.05 ? 1 : 0;
     same += stratum(plan->points[i][0], 50) == stratum(plan->points[i][1], 50) ? 1 : 0;
     ascending += stratum(plan->points[i][0], 50) == static_cast<int>(i) ? 1 : 0;
   }
   EXPECT_LT(same, 10);
   EXPECT_LT(ascending, 10);
+  EXPECT_LT(same_place, 20);
 }
 
 TEST(Hypercube, FollowsFromItsSeed) {

@@ -83,6 +83,9 @@ TEST_F(RecordTest, LineOfAnotherPointIsRefused) {
   EXPECT_EQ(read_sweep_line(plan_, 2, line_, metrics_).error().message,
             "the line of point 2 is damaged");
   EXPECT_TRUE(read_sweep_line(plan_, 1, line_, metrics_));
+  const std::string moved = R"({"point": 2)" + line_.substr(line_.find(','));
+  EXPECT_FALSE(read_sweep_line(plan_, 1, moved, metrics_));
+  EXPECT_FALSE(read_sweep_line(plan_, 6, line_, metrics_));  // there are 0 to 5
   const auto other = *harness::plan_sweep({"traffic.users=200..300:3", "x=1.50,on"}, {});
   EXPECT_FALSE(read_sweep_line(other, 1, line_, metrics_));
 }
