@@ -2,26 +2,17 @@
 //
 // There are 23'000 of them, too many for exact arithmetic at microseconds a piece. Where the
 // quantile has a formula, deterministic log and exp give it within a few units of the last place.
-// The normal quantiles are computed once and serve every lognormal. Gamma quantiles are exact at
-// some 200 points and interpolated between.
+// The normal quantiles are written down when coalmine is built, and serve every lognormal. Gamma
+// quantiles are exact at some 200 points and interpolated between.
 #include <cassert>
 #include <span>
 
 #include "base/math.hpp"
 #include "models/distribution.hpp"
+#include "models/quantile_knots.hpp"
 
 namespace coalmine::models {
 namespace {
-
-constexpr double unit_step = 0x1p-53;  // the distance from 0 or 1 that one unit of unit() is
-
-// Bucket numbers of distances 1, ..., 2^52, that is of probabilities 2^-53 to 1/2.
-constexpr std::size_t first_knot = 1;
-constexpr std::size_t last_knot = log_linear::bucket_of(std::uint64_t{1} << 52);
-
-double probability(std::size_t knot) {
-  return static_cast<double>(log_linear::range_of(knot).low) * unit_step;
-}
 
 // Two sides of a table under construction: the knots by distance from 0, and from 1.
 struct Sides {
@@ -32,9 +23,9 @@ struct Sides {
 template <class Lower, class Upper>
 void fill(Sides sides, double minimum, Lower lower, Upper upper) {
   sides.lower[0] = minimum;
-  for (std::size_t knot = first_knot; knot <= last_knot; ++knot) {
-    sides.lower[knot] = lower(probability(knot));
-    sides.upper[knot] = upper(probability(knot));
+  for (std::size_t knot = knots::first; knot <= knots::last; ++knot) {
+    sides.lower[knot] = lower(knots::probability(knot));
+    sides.upper[knot] = upper(knots::probability(knot));
   }
 }
 
@@ -62,21 +53,11 @@ void fill(Sides sides, const Empirical& d) {
       [&](double q) { return upper_quantile(d, q); });
 }
 
-const std::vector<double>& normal_quantiles() {
-  static const std::vector<double> shared = [] {
-    std::vector<double> result(last_knot + 1);
-    for (std::size_t knot = first_knot; knot <= last_knot; ++knot) {
-      result[knot] = standard_normal_quantile(probability(knot));
-    }
-    return result;
-  }();
-  return shared;
-}
-
 void fill(Sides sides, const Lognormal& d) {
+  const std::span<const double> normal = knots::normal_quantiles();
   sides.lower[0] = d.sigma == 0 ? d.median : 0;
-  for (std::size_t knot = first_knot; knot <= last_knot; ++knot) {
-    const double spread = d.sigma * normal_quantiles()[knot];
+  for (std::size_t knot = knots::first; knot <= knots::last; ++knot) {
+    const double spread = d.sigma * normal[knot];
     sides.lower[knot] = d.median * math::exp(spread);
     sides.upper[knot] = d.median * math::exp(-spread);
   }
@@ -100,7 +81,7 @@ class GammaSide {
       : gamma_(gamma), side_(side), knots_(knots) {}
 
   void fill() {
-    Anchor left = anchor(first_knot);
+    Anchor left = anchor(knots::first);
     for (int octave = 0; octave < 52; ++octave) {
       const std::uint64_t begin = std::uint64_t{1} << octave;
       const std::uint64_t pieces = pieces_in(octave);
@@ -119,7 +100,7 @@ class GammaSide {
   static std::uint64_t pieces_in(int octave) { return octave < 42 ? 1 : octave < 50 ? 4 : 16; }
 
   Anchor anchor(std::size_t knot) {
-    const double p = probability(knot);
+    const double p = knots::probability(knot);
     const double value = side_ == Side::lower ? quantile(gamma_, p) : upper_quantile(gamma_, p);
     knots_[knot] = value;
     const double slope = p / (value * density(gamma_, value));
@@ -132,7 +113,7 @@ class GammaSide {
     const double bend_left = width * left.slope - rise;
     const double bend_right = rise - width * right.slope;
     for (std::size_t knot = left.knot + 1; knot < right.knot; ++knot) {
-      const double t = (math::log(probability(knot)) - left.log_probability) / width;
+      const double t = (math::log(knots::probability(knot)) - left.log_probability) / width;
       const double bend = t * (1 - t) * (bend_left * (1 - t) + bend_right * t);
       knots_[knot] = math::exp(left.log_value + t * rise + bend);
     }
@@ -153,11 +134,11 @@ void fill(Sides sides, const Gamma& d) {
 
 QuantileTable::QuantileTable(const Distribution& distribution) : knots_(2 * side) {
   assert(check(distribution));
-  static_assert(side == last_knot + 2);
+  static_assert(side == knots::last + 2);
   const Sides sides{std::span(knots_).first(side), std::span(knots_).last(side)};
   std::visit([&](const auto& d) { fill(sides, d); }, distribution);
-  sides.upper[0] = sides.upper[first_knot];  // unit() is never 1
-  for (const auto& knots : {sides.lower, sides.upper}) knots[last_knot + 1] = knots[last_knot];
+  sides.upper[0] = sides.upper[knots::first];  // unit() is never 1
+  for (const auto& half : {sides.lower, sides.upper}) half[knots::last + 1] = half[knots::last];
 }
 
 }  // namespace coalmine::models

@@ -58,7 +58,11 @@ std::string option_line(const CommandHelp& command, const OptionHelp& option) {
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   }
   line += " -d " + fish_quoted(option.meaning);
-  if (!option.value.empty()) line += " -r" + offers_of(option.value.front());
+  // -x: a value follows, and it is no file.
+  if (!option.value.empty()) {
+    const ValueHelp& value = option.value.front();
+    line += (value.completes == Completes::files ? " -r" : " -x") + offers_of(value);
+  }
   return line + '\n';
 }
 

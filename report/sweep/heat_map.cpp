@@ -122,12 +122,12 @@ HeatMap heat_map(const harness::SweepResult& sweep, std::string_view policy,
       const auto& point = sweep.points.at(r * map.columns.size() + c);
       const harness::Figure* figure = harness::find_figure(point, policy, metric);
       if (figure == nullptr || !figure->mean) {
-        row.push_back({no_data, std::nullopt});
+        row.push_back({no_data, std::nullopt, std::nullopt});
         continue;
       }
       row.push_back({quantity_beside(*figure->mean, half_width(figure->ci95_low, figure->ci95_high),
                                      figure->unit),
-                     place_in(*extent, *figure->mean)});
+                     figure->mean, place_in(*extent, *figure->mean)});
     }
   }
   return map;

@@ -13,6 +13,7 @@ namespace coalmine::report {
 
 struct HeatCell {
   std::string text;
+  std::optional<double> mean;
   std::optional<double> place;  // on the scale, in [0, 1]; nothing without data
 };
 

@@ -24,10 +24,7 @@ std::vector<Chart> charts_of(const harness::SweepResult& sweep, const std::strin
 }
 
 Chapter metric_chapter(const harness::SweepResult& sweep, const std::string& metric) {
-  Chapter chapter{.id = fmt::format("sweep-chapter-{}", metric), .title = metric_label(metric)};
-  for (char& c : chapter.id) {
-    if (c == '.' || c == '_') c = '-';
-  }
+  Chapter chapter{.id = sweep_id(metric, "-chapter"), .title = metric_label(metric)};
   if (!extent_of(sweep, metric)) {
     chapter.paragraphs.push_back(fmt::format("{}: no point has data.", metric));
     return chapter;

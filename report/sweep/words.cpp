@@ -174,4 +174,22 @@ std::string extremes(const harness::SweepResult& sweep, std::string_view policy,
   return fmt::format("{}: from {} to {}.", policy, end(range.least), end(range.most));
 }
 
+std::string all_extremes(const harness::SweepResult& sweep, std::string_view metric) {
+  std::string text = metric_title(metric) + ".";
+  for (const std::string& policy : harness::policies_of(sweep)) {
+    text += " " + extremes(sweep, policy, metric);
+  }
+  return text;
+}
+
+std::string sweep_id(std::string_view metric, std::string_view suffix) {
+  std::string id = fmt::format("sweep-{}{}", metric, suffix);
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  std::replace_if(
+      id.begin(), id.end(), [&](char c) { return !is_plain(c); }, '-');
+  return id;
+}
+
 }  // namespace coalmine::report

@@ -64,5 +64,10 @@ double place_in(const Extent& extent, double value);
 std::string overall_extremes(const harness::SweepResult& sweep, std::string_view metric);
 std::string extremes(const harness::SweepResult& sweep, std::string_view policy,
                      std::string_view metric);
+// Under each policy, after the metric's title: for who does not see the chart.
+std::string all_extremes(const harness::SweepResult& sweep, std::string_view metric);
+
+// What a chart of the metric, or its chapter, is called in a link.
+std::string sweep_id(std::string_view metric, std::string_view suffix = "");
 
 }  // namespace coalmine::report

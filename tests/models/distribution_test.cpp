@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "models/quantile_knots.hpp"
+
 namespace coalmine::models {
 namespace {
 
@@ -237,6 +239,16 @@ TEST(QuantileTableTest, KeepsItsBits) {
     sum += std::bit_cast<std::uint64_t>(cdf(distribution, 0.1));
   }
   EXPECT_EQ(sum, 10079495809233470241u);
+}
+
+// Every 100th: they are worked out when coalmine is built, and exact arithmetic takes its time.
+TEST(NormalQuantiles, AreTheExactOnesAtEveryKnot) {
+  const auto quantiles = knots::normal_quantiles();
+  ASSERT_EQ(quantiles.size(), knots::last + 1);
+  for (std::size_t knot = knots::first; knot <= knots::last; knot += 100) {
+    EXPECT_EQ(quantiles[knot], standard_normal_quantile(knots::probability(knot))) << knot;
+  }
+  EXPECT_EQ(quantiles[knots::last], 0);
 }
 
 }  // namespace

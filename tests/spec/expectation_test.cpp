@@ -34,6 +34,12 @@ TEST(Expectations, CompareTheMeanUnlessTheyNameAnotherStatistic) {
   EXPECT_EQ(expected("chains.mixed", "p99.9<20%").quantile, 0.999);
 }
 
+TEST(Expectations, KnowWhereTheirRuleIsWritten) {
+  const auto scenario_ =
+      parsed_with({"expect:\n  - policy: weighted\n    metric: chains.mixed\n    rule: < 20%"});
+  EXPECT_EQ(scenario_.expectations[0].at, (Position{10, 11}));
+}
+
 TEST(Expectations, HaveFiveComparisons) {
   const auto comparison = [](const std::string& sign) {
     return expected("chains.mixed", "mean " + sign + " 20%").comparison;

@@ -29,6 +29,12 @@ TEST(Set, ReplacesAValue) {
             "mean < 5%");
 }
 
+TEST(Set, LeavesARuleWithoutAPlaceInTheFile) {
+  const auto rules = set("expect[1].rule=mean < 5%", {two_policies, expectations}).expectations;
+  EXPECT_GT(rules[0].at.line, 0);
+  EXPECT_EQ(rules[1].at, Position{});
+}
+
 TEST(Set, AddsAKey) {
   EXPECT_EQ(set("seed=7").seed, 7U);
   EXPECT_TRUE(set("policies.weighted.propagate=true").policies[0].routing.propagation.enabled);

@@ -1,33 +1,15 @@
-#include "report/sweep/charts.hpp"
-
+// Charts whose axis is one number.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "harness/sweep/effects.hpp"
 #include "report/page/vega.hpp"
-#include "report/quantity.hpp"
-#include "report/run_tables.hpp"
-#include "report/sweep/heat_map.hpp"
+#include "report/sweep/charts.hpp"
 #include "report/sweep/words.hpp"
 
 namespace coalmine::report {
 namespace {
-
-constexpr int map_row_height = 24;  // [pixels]
-constexpr std::size_t labelled_columns_max = 8;
-constexpr double bright = 0.6;  // from here on the ramp's colours want black letters
-
-// What a chart of this metric is called in a link.
-std::string id_of(std::string_view metric, std::string_view suffix = "") {
-  std::string id = fmt::format("sweep-{}{}", metric, suffix);
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
-  std::replace_if(
-      id.begin(), id.end(), [&](char c) { return !is_plain(c); }, '-');
-  return id;
-}
 
 // Values in the order in which they are swept, evenly spaced: as a grid's are, on a plain scale or
 // on a logarithmic one.
@@ -81,19 +63,12 @@ Json line_spec(Json rows, const std::vector<std::string>& values, std::string_vi
   return spec;
 }
 
-std::string alt_of(const harness::SweepResult& sweep, std::string_view metric,
-                   const std::vector<std::string>& policies) {
-  std::string alt = metric_title(metric) + ".";
-  for (const std::string& policy : policies) alt += " " + extremes(sweep, policy, metric);
-  return alt;
-}
-
 // How one number moves the metric.
 Chart effect_chart(const harness::SweepResult& sweep, std::string_view metric,
                    const harness::MainEffect& effect, const std::vector<std::string>& policies) {
   const std::string unit = metric_unit(sweep, metric);
   const std::string& path = sweep.plan.dimensions[effect.dimension].path();
-  Chart chart{.id = id_of(metric, fmt::format("-{}", effect.dimension)),
+  Chart chart{.id = sweep_id(metric, fmt::format("-{}", effect.dimension)),
               .title = fmt::format("{}, by {}", metric_label(metric), path)};
   chart.text = "How far each value is from the mean of all points, the other numbers held fixed.";
   chart.alt = fmt::format("{}: {} apart at most, under {}.", chart.title,
@@ -139,9 +114,10 @@ Json scale_of(const harness::MainEffects& found) {
 Chart sweep_line_chart(const harness::SweepResult& sweep, std::string_view metric) {
   const std::vector<std::string> policies = harness::policies_of(sweep);
   const std::string& path = sweep.plan.dimensions.front().path();
-  Chart chart{.id = id_of(metric), .title = fmt::format("{}, by {}", metric_label(metric), path)};
+  Chart chart{.id = sweep_id(metric),
+              .title = fmt::format("{}, by {}", metric_label(metric), path)};
   chart.text = "Points are means over the replications, upright lines their 95 % intervals.";
-  chart.alt = alt_of(sweep, metric, policies);
+  chart.alt = all_extremes(sweep, metric);
   chart.table.headings = {path};
   chart.table.headings.insert(chart.table.headings.end(), policies.begin(), policies.end());
   Json rows = Json::array();
@@ -166,82 +142,6 @@ Chart sweep_line_chart(const harness::SweepResult& sweep, std::string_view metri
   }
   chart.spec = line_spec(std::move(rows), values, path, policies,
                          metric_unit(sweep, metric) == "share" ? "~%" : "");
-  return chart;
-}
-
-Chart sweep_map_chart(const harness::SweepResult& sweep, std::string_view metric) {
-  const std::vector<std::string> policies = harness::policies_of(sweep);
-  const std::string unit = metric_unit(sweep, metric);
-  Chart chart{.id = id_of(metric), .title = metric_label(metric) + ", under each policy"};
-  chart.text = "Means over the replications, all maps on one scale.";
-  chart.alt = alt_of(sweep, metric, policies);
-  Json rows = Json::array();
-  HeatMap map;
-  for (const std::string& policy : policies) {
-    map = heat_map(sweep, policy, metric);
-    if (chart.table.headings.empty()) {
-      chart.table.headings = {fmt::format("policy, {}", map.down)};
-      for (const std::string& column : map.columns) {
-        chart.table.headings.push_back(fmt::format("{} {}", map.across, column));
-      }
-    }
-    for (std::size_t r = 0; r < map.rows.size(); ++r) {
-      auto& cells =
-          chart.table.rows.emplace_back(std::vector{fmt::format("{}, {}", policy, map.rows[r])});
-      for (std::size_t c = 0; c < map.columns.size(); ++c) {
-        const HeatCell& cell = map.cells[r][c];
-        cells.push_back(cell.text);
-        const auto& point = sweep.points[r * map.columns.size() + c];
-        const auto* figure = harness::find_figure(point, policy, metric);
-        rows.push_back({{"policy", policy},
-                        {"down", map.rows[r]},
-                        {"across", map.columns[c]},
-                        {"mean", rounded(figure != nullptr ? figure->mean : std::nullopt)},
-                        {"place", rounded(cell.place)},
-                        {"label", cell.text}});
-      }
-    }
-  }
-
-  Json spec = Json::parse(R"json({
-    "facet": {"field": "policy", "type": "nominal", "title": null},
-    "columns": 2,
-    "spec": {
-      "encoding": {
-        "x": {"field": "across", "type": "ordinal", "sort": null,
-              "axis": {"labelOverlap": true, "labelAngle": 0, "ticks": false, "domain": false}},
-        "y": {"field": "down", "type": "ordinal", "sort": null,
-              "axis": {"ticks": false, "domain": false}}
-      },
-      "layer": [
-        {"mark": {"type": "rect"},
-         "encoding": {
-           "color": {"field": "mean", "type": "quantitative", "title": null,
-                     "legend": {"orient": "top"}},
-           "tooltip": [{"field": "policy", "type": "nominal"}]}}
-      ]
-    }
-  })json");
-  spec["data"] = inline_data(std::move(rows));
-  spec["facet"]["sort"] = policies;
-  Json& view = spec["spec"];
-  view["height"]["step"] = map_row_height;
-  view["encoding"]["x"]["title"] = map.across;
-  view["encoding"]["y"]["title"] = map.down;
-  Json& cell = view["layer"][0]["encoding"];
-  if (unit == "share") cell["color"]["legend"]["format"] = "~%";
-  cell["tooltip"].push_back({{"field", "down"}, {"type", "nominal"}, {"title", map.down}});
-  cell["tooltip"].push_back({{"field", "across"}, {"type", "nominal"}, {"title", map.across}});
-  cell["tooltip"].push_back({{"field", "label"}, {"type", "nominal"}, {"title", "mean"}});
-  if (map.columns.size() <= labelled_columns_max) {
-    Json label = Json::parse(R"json({"mark": {"type": "text", "fontSize": 11}, "encoding": {
-      "text": {"field": "label", "type": "nominal"}, "color": {"value": "white"}}})json");
-    label["encoding"]["color"]["condition"] = {
-        {"test", fmt::format("!isValid(datum.place) || datum.place > {}", bright)},
-        {"value", "black"}};
-    view["layer"].push_back(std::move(label));
-  }
-  chart.spec = std::move(spec);
   return chart;
 }
 
