@@ -16,6 +16,8 @@ namespace {
 Json values_in_order(const std::vector<std::string>& values, std::string_view title) {
   Json channel = Json::parse(R"({"field": "value", "type": "ordinal", "sort": null,
                                  "axis": {"labelOverlap": true, "labelAngle": 0}})");
+  // "100–316" in two lines: it has to fit a small chart.
+  channel["axis"]["labelExpr"] = "split(datum.label, '–')";
   channel["title"] = title;
   channel["scale"]["domain"] = values;
   return channel;
