@@ -12,8 +12,8 @@
 
 namespace coalmine::report {
 
-// One document, ending in a newline. `version` is coalmine's own, for a result that it found itself.
-// No data is null.
+// One document, ending in a newline. `version` is coalmine's own, for a result that it found
+// itself. No data is null.
 std::string to_json(const harness::RunResult& result, std::string_view version);
 
 }  // namespace coalmine::report

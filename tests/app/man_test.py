@@ -20,7 +20,7 @@ def run(*command, **options):
 
 
 def is_installed(program):
-    return unittest.skipUnless(shutil.which(program), f"{program} is not installed: scripts/install-packages groff man-db")
+    return unittest.skipUnless(shutil.which(program), f"{program} is not installed: scripts/install-packages groff-base man-db")
 
 
 class Pages(unittest.TestCase):

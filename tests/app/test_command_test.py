@@ -36,7 +36,7 @@ TOUR = COFFEE.partition("expect:")[0].replace("coffee", "tour")  # expects nothi
 FAILING = COFFEE.replace("coffee", "cold").replace("mean < 50%", "mean > 99%")
 NO_DATA = COFFEE.replace("coffee", "silent").replace("blast_radius.exposed, rule: mean < 50%",
                                                      "alarm.time_to_detect, rule: mean < 5m")
-BAD = COFFEE.replace("users: 50", "user: 50")
+BAD = COFFEE + "bogus: 1\n"
 
 
 class TestCommand(unittest.TestCase):
@@ -54,7 +54,7 @@ class TestCommand(unittest.TestCase):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
-    def test(self, *arguments, **environment):
+    def gate(self, *arguments, **environment):
         clean = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
         return subprocess.run([COALMINE, "test", *arguments], cwd=self.directory, capture_output=True, text=True,
                               timeout=120, env={**clean, **environment})
@@ -63,16 +63,16 @@ class TestCommand(unittest.TestCase):
         """The lines without the seconds that each took."""
         return [re.sub(r"  \d+\.\d s$", "", line) for line in done.stdout.splitlines()]
 
-    def tested(self, *arguments):
+    def outcomes(self, *arguments):
         """The outcome of each file in the order in which they are reported."""
         return {each["file"]: each["outcome"]
-                for each in json.loads(self.test(*arguments, "--json", "-").stdout)["scenarios"]}
+                for each in json.loads(self.gate(*arguments, "--json", "-").stdout)["scenarios"]}
 
 
 class Lines(TestCommand):
     def test_say_what_each_scenario_did_and_count_them(self):
         self.write(coffee=COFFEE, tour=TOUR)
-        done = self.test("coffee.yaml", "tour.yaml")
+        done = self.gate("coffee.yaml", "tour.yaml")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(self.lines(done), ["ok       coffee.yaml  1 expectation",
                                             "skipped  tour.yaml    it expects nothing",
@@ -80,7 +80,7 @@ class Lines(TestCommand):
 
     def test_say_which_expectation_was_not_met_as_run_does(self):
         self.write(cold=FAILING)
-        done = self.test("cold.yaml")
+        done = self.gate("cold.yaml")
         said_by_run = subprocess.run([COALMINE, "run", "cold.yaml", "--quiet"], cwd=self.directory,
                                      capture_output=True, text=True).stdout
         self.assertEqual(done.returncode, 1)
@@ -90,17 +90,17 @@ class Lines(TestCommand):
 
     def test_show_diagnostics_on_standard_error_and_go_on(self):
         self.write(a=BAD, b=COFFEE)
-        done = self.test("a.yaml", "b.yaml")
+        done = self.gate("a.yaml", "b.yaml")
         self.assertEqual(done.returncode, 2)
         self.assertEqual(self.lines(done), ["ERROR    a.yaml  1 problem", "ok       b.yaml  1 expectation",
                                             "2 scenarios: 1 ok, 1 bad"])
-        self.assertIn("a.yaml:5:3: error: unknown key \"user\"", done.stderr)
+        self.assertIn("a.yaml:15:1: error: unknown key \"bogus\"", done.stderr)
 
     def test_come_in_order_whoever_is_faster(self):
         self.write(a=COFFEE.replace("replications: 3", "replications: 300"), b=COFFEE, c=COFFEE, d=TOUR, e=BAD)
         for jobs in "1", "2", "5":
             with self.subTest(jobs):
-                done = self.test(".", "--jobs", jobs)
+                done = self.gate(".", "--jobs", jobs)
                 self.assertEqual([line.split()[1] for line in self.lines(done)[:-1]],
                                  [f"./{name}.yaml" for name in "abcde"])
 
@@ -129,7 +129,7 @@ class Lines(TestCommand):
         self.assertEqual(process.wait(60), 1)
         self.assertIn(b"\x1b[31mFAILED", text)
         self.assertIn(b"of 20003 replications", text)
-        self.assertNotIn("\x1b", self.test("cold.yaml").stdout)
+        self.assertNotIn("\x1b", self.gate("cold.yaml").stdout)
 
 
 class Paths(TestCommand):
@@ -137,26 +137,26 @@ class Paths(TestCommand):
         for name in ["shop/b.yaml", "shop/a.yml", "shop/deep/c.yaml", "shop/.hidden.yaml", "shop/.git/x.yaml",
                      "shop/notes.txt", "shop/data.csv"]:
             self.write_file(name, COFFEE)
-        self.assertEqual(list(self.tested("shop")), ["shop/a.yml", "shop/b.yaml", "shop/deep/c.yaml"])
+        self.assertEqual(list(self.outcomes("shop")), ["shop/a.yml", "shop/b.yaml", "shop/deep/c.yaml"])
 
     def test_keep_their_order_and_are_tested_once(self):
         self.write(b=COFFEE, a=COFFEE)
-        self.assertEqual(list(self.tested("b.yaml", ".", "./b.yaml")), ["b.yaml", "./a.yaml"])
+        self.assertEqual(list(self.outcomes("b.yaml", ".", "./b.yaml")), ["b.yaml", "./a.yaml"])
 
     def test_that_are_named_are_tested_whatever_they_are_called(self):
         self.write_file(".coffee", COFFEE)
-        self.assertEqual(self.tested(".coffee"), {".coffee": "ok"})
+        self.assertEqual(self.outcomes(".coffee"), {".coffee": "ok"})
 
     def test_that_do_not_exist_are_bad(self):
         self.write(coffee=COFFEE)
-        done = self.test("coffee.yaml", "missing.yaml")
+        done = self.gate("coffee.yaml", "missing.yaml")
         self.assertEqual(done.returncode, 2)
         self.assertIn("missing.yaml: error: cannot be read", done.stderr)
 
     def test_are_not_followed_round_a_link(self):
         self.write_file("shop/a.yaml", COFFEE)
         (self.directory / "shop/loop").symlink_to("..", target_is_directory=True)
-        self.assertEqual(self.tested("shop"), {"shop/a.yaml": "ok"})
+        self.assertEqual(self.outcomes("shop"), {"shop/a.yaml": "ok"})
 
 
 class Filter(TestCommand):
@@ -167,35 +167,35 @@ class Filter(TestCommand):
         self.write_file("shop/bad.yaml", BAD)
 
     def test_is_a_part_of_the_path_or_the_name(self):
-        self.assertEqual(list(self.tested("shop", "--filter", "cof")), ["shop/coffee.yaml"])
-        self.assertEqual(list(self.tested("shop", "--filter", "grey")), ["shop/tea.yaml"])
-        self.assertEqual(len(self.tested("shop", "--filter", "shop/")), 3)
+        self.assertEqual(list(self.outcomes("shop", "--filter", "cof")), ["shop/coffee.yaml"])
+        self.assertEqual(list(self.outcomes("shop", "--filter", "grey")), ["shop/tea.yaml"])
+        self.assertEqual(len(self.outcomes("shop", "--filter", "shop/")), 3)
 
     def test_is_a_pattern_for_the_whole_where_it_has_a_star(self):
-        self.assertEqual(list(self.tested("shop", "--filter", "earl*")), ["shop/tea.yaml"])
-        self.assertEqual(list(self.tested("shop", "--filter", "*/?ea.yaml")), ["shop/tea.yaml"])
-        self.assertEqual(self.test("shop", "--filter", "tea*").returncode, 2)
+        self.assertEqual(list(self.outcomes("shop", "--filter", "earl*")), ["shop/tea.yaml"])
+        self.assertEqual(list(self.outcomes("shop", "--filter", "*/?ea.yaml")), ["shop/tea.yaml"])
+        self.assertEqual(self.gate("shop", "--filter", "tea*").returncode, 2)
 
     def test_leaves_bad_scenarios_out_of_it_too(self):
-        self.assertEqual(self.test("shop", "--filter", "grey").returncode, 0)
+        self.assertEqual(self.gate("shop", "--filter", "grey").returncode, 0)
 
 
 class ExitCodes(TestCommand):
     def test_is_0_when_all_expectations_are_met(self):
         self.write(coffee=COFFEE, tour=TOUR)
-        self.assertEqual(self.test(".").returncode, 0)
+        self.assertEqual(self.gate(".").returncode, 0)
 
     def test_is_1_when_one_is_not_met_or_has_no_data(self):
         self.write(coffee=COFFEE, cold=FAILING)
-        self.assertEqual(self.test(".").returncode, 1)
+        self.assertEqual(self.gate(".").returncode, 1)
         self.write(cold=NO_DATA)
-        done = self.test(".")
+        done = self.gate(".")
         self.assertEqual(done.returncode, 1)
         self.assertIn("1 of 1 expectation without data", done.stdout)
 
     def test_is_2_when_one_is_bad_whatever_else_failed(self):
         self.write(bad=BAD, cold=FAILING)
-        self.assertEqual(self.test(".").returncode, 2)
+        self.assertEqual(self.gate(".").returncode, 2)
 
     def test_is_2_when_nothing_was_tested(self):
         self.write(tour=TOUR)
@@ -204,7 +204,7 @@ class ExitCodes(TestCommand):
                                (["tour.yaml"], "no scenario expects anything"),
                                (["tour.yaml", "--filter", "coffee"], "no scenario matches --filter")]:
             with self.subTest(why):
-                done = self.test(*arguments)
+                done = self.gate(*arguments)
                 self.assertEqual(done.returncode, 2)
                 self.assertIn(f"coalmine: nothing was tested: {why}\n", done.stderr)
 
@@ -215,7 +215,7 @@ class ExitCodes(TestCommand):
                                (["coffee.yaml", "--junit", "missing/x.xml"], "cannot write missing/x.xml"),
                                (["coffee.yaml", "--json", "missing/x.json"], "cannot write missing/x.json")]:
             with self.subTest(arguments):
-                done = self.test(*arguments)
+                done = self.gate(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertIn(why, done.stderr)
 
@@ -226,31 +226,31 @@ class FailFast(TestCommand):
         self.write(a=COFFEE, b=slow, c=COFFEE, d=FAILING, e=COFFEE)
         for jobs in "1", "2", "4":
             with self.subTest(jobs):
-                done = self.test(".", "--fail-fast", "--jobs", jobs)
+                done = self.gate(".", "--fail-fast", "--jobs", jobs)
                 self.assertEqual(done.returncode, 1)
                 self.assertEqual(self.lines(done)[-1], "5 scenarios: 1 ok, 1 failed, 3 left out")
                 self.assertNotIn("c.yaml", done.stdout)
 
     def test_ends_at_a_bad_scenario(self):
         self.write(a=BAD, b=COFFEE)
-        self.assertEqual(self.tested(".", "--fail-fast"), {"./a.yaml": "bad", "./b.yaml": "left out"})
+        self.assertEqual(self.outcomes(".", "--fail-fast"), {"./a.yaml": "bad", "./b.yaml": "left out"})
 
     def test_tests_all_where_none_fails(self):
         self.write(a=COFFEE, b=TOUR, c=COFFEE)
-        self.assertEqual(self.tested(".", "--fail-fast"), {"./a.yaml": "ok", "./b.yaml": "skipped", "./c.yaml": "ok"})
+        self.assertEqual(self.outcomes(".", "--fail-fast"), {"./a.yaml": "ok", "./b.yaml": "skipped", "./c.yaml": "ok"})
 
 
 class Options(TestCommand):
     def test_of_run_hold_for_every_scenario(self):
         self.write(a=COFFEE, b=COFFEE)
-        document = json.loads(self.test(".", "--seed", "7", "--replications", "2", "--set",
+        document = json.loads(self.gate(".", "--seed", "7", "--replications", "2", "--set",
                                         "expect[0].rule=mean > 99%", "--json", "-").stdout)
         self.assertEqual([(each["seed"], each["replications"], each["outcome"]) for each in document["scenarios"]],
                          [(7, 2, "failed")] * 2)
 
     def test_that_fit_no_scenario_make_them_bad(self):
         self.write(a=COFFEE, b=COFFEE)
-        done = self.test(".", "--set", "trafic.users=5")
+        done = self.gate(".", "--set", "trafic.users=5")
         self.assertEqual(done.returncode, 2)
         self.assertIn("2 bad", done.stdout)
 
@@ -258,12 +258,12 @@ class Options(TestCommand):
 class Json(TestCommand):
     def test_is_the_same_for_any_number_of_threads_and_at_any_time(self):
         self.write(a=COFFEE, b=FAILING, c=BAD, d=TOUR)
-        one, three = (self.test(".", "--json", "-", "--jobs", jobs) for jobs in "13")
+        one, three = (self.gate(".", "--json", "-", "--jobs", jobs) for jobs in "13")
         self.assertEqual(one.stdout, three.stdout)
 
     def test_has_standard_output_for_itself(self):
         self.write(a=COFFEE, b=FAILING)
-        done = self.test(".", "--json", "-")
+        done = self.gate(".", "--json", "-")
         self.assertEqual(json.loads(done.stdout)["counts"],
                          {"ok": 1, "failed": 1, "bad": 0, "skipped": 0, "left out": 0})
         self.assertIn("NOT MET", done.stderr)
@@ -273,7 +273,7 @@ class Json(TestCommand):
         self.write(a=COFFEE)
         place = lambda *arguments: [
             (rule["line"], rule["column"])
-            for rule in json.loads(self.test("a.yaml", "--json", "-", *arguments).stdout)["scenarios"][0]["expectations"]]
+            for rule in json.loads(self.gate("a.yaml", "--json", "-", *arguments).stdout)["scenarios"][0]["expectations"]]
         line = COFFEE.splitlines().index("  - { policy: sticky, metric: blast_radius.exposed, rule: mean < 50% }") + 1
         self.assertEqual(place(), [(line, COFFEE.splitlines()[line - 1].index("mean") + 1)])
         self.assertEqual(place("--set", "expect[0].rule=mean < 60%"), [(None, None)])
@@ -292,7 +292,7 @@ JUNIT = {
 
 class Junit(TestCommand):
     def junit(self, *arguments):
-        self.test(*arguments, "--junit", "out.xml")
+        self.gate(*arguments, "--junit", "out.xml")
         root = ElementTree.parse(self.directory / "out.xml").getroot()
         self.assert_valid(root)
         return root
@@ -319,7 +319,7 @@ class Junit(TestCommand):
         failed = root[1][0]
         self.assertEqual((failed.get("file"), failed.get("line")), ("./b.yaml", "14"))
         self.assertRegex(failed[0].get("message"), r"^sticky: blast_radius.exposed is .* %, expected mean > 99%$")
-        self.assertIn("./c.yaml:5:3: error: unknown key", root[2][0][0].text)
+        self.assertIn("./c.yaml:15:1: error: unknown key", root[2][0][0].text)
 
     def test_names_no_two_cases_alike(self):
         self.write(a=COFFEE, b=COFFEE, c=COFFEE + COFFEE.splitlines()[-1].replace("50", "60"))
@@ -333,27 +333,27 @@ class Junit(TestCommand):
         self.assertAlmostEqual(sum(float(case.get("time")) for case in suite), float(suite.get("time")), delta=0.002)
 
     def test_is_well_formed_whatever_a_scenario_holds(self):
-        self.write_file("odd & <evil>.yaml", COFFEE.replace("coffee", '"<b>&amp; ]]> Größe"'))
+        self.write_file("odd & <evil> ]]> Größe.yaml", BAD)
         (self.directory / "broken.yaml").write_bytes(b"name: \xff\x00\x07 & <\n")
         names = {suite.get("name") for suite in self.junit(".")}
-        self.assertEqual(names, {"<b>&amp; ]]> Größe", "./broken.yaml"})
+        self.assertEqual(names, {"./odd & <evil> ]]> Größe.yaml", "./broken.yaml"})
 
     def test_can_go_to_standard_output(self):
         self.write(a=COFFEE)
-        done = self.test(".", "--junit", "-")
+        done = self.gate(".", "--junit", "-")
         self.assertEqual(ElementTree.fromstring(done.stdout).tag, "testsuites")
         self.assertIn("1 scenario: 1 ok", done.stderr)
 
 
 class Github(TestCommand):
     def annotations(self, *arguments, **environment):
-        done = self.test(*arguments, GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(self.directory), **environment)
+        done = self.gate(*arguments, GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(self.directory), **environment)
         return [line for line in done.stderr.splitlines() if line.startswith("::")]
 
     def test_is_told_the_line_of_each_rule_that_was_not_met(self):
         self.write_file("shop/cold.yaml", FAILING)
         annotation, = self.annotations("shop")
-        self.assertRegex(annotation, r"^::error file=shop/cold.yaml,line=14,col=57,title=Expectation not met::"
+        self.assertRegex(annotation, r"^::error file=shop/cold.yaml,line=14,col=59,title=Expectation not met::"
                                      r"sticky: blast_radius.exposed is .* %25, expected mean > 99%25$")
 
     def test_is_told_the_file_alone_where_the_rule_came_from_the_command_line(self):
@@ -364,7 +364,7 @@ class Github(TestCommand):
     def test_is_told_each_problem_of_a_bad_scenario(self):
         self.write(bad=BAD.replace("sticky: user", "stiky: user"))
         self.assertEqual([annotation.partition(",title")[0] for annotation in self.annotations(".")],
-                         ["::error file=bad.yaml,line=5,col=3", "::error file=bad.yaml,line=12,col=22"])
+                         ["::error file=bad.yaml,line=12,col=22", "::error file=bad.yaml,line=15,col=1"])
 
     def test_sees_files_from_the_root_of_the_repository(self):
         self.write_file("shop/cold.yaml", FAILING)
@@ -375,8 +375,8 @@ class Github(TestCommand):
 
     def test_is_told_nothing_elsewhere(self):
         self.write(cold=FAILING)
-        self.assertNotIn("::", self.test(".").stderr)
-        self.assertNotIn("::", self.test(".", GITHUB_ACTIONS="false").stderr)
+        self.assertNotIn("::", self.gate(".").stderr)
+        self.assertNotIn("::", self.gate(".", GITHUB_ACTIONS="false").stderr)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ install_test.py CMAKE GENERATOR BUILD_DIR SOURCE_DIR CXX
 
 Installs the routing component into a scratch prefix and moves that away, so that no path of this machine can
 help; then builds and runs examples/ as a project of its own, the program of docs/LIBRARY.md with the CMake file
-that stands there, and one example with nothing but pkg-config.
+that stands there, and one example with nothing but pkg-config. The program comes with its manual and completion.
 """
 
 import json
@@ -102,6 +102,15 @@ class Installed(unittest.TestCase):
                 f"cmake_minimum_required(VERSION 3.25)\nproject(refused CXX)\nfind_package(coalmine {wanted})\n")
             with self.assertRaisesRegex(AssertionError, complaint):
                 self.configure(project)
+
+    def test_comes_with_a_program_its_manual_and_completion(self):
+        prefix = self.scratch / "program"
+        run(CMAKE, "--install", BUILD, "--component", "program", "--prefix", prefix)
+        coalmine = prefix / "bin" / "coalmine"
+        self.assertEqual((prefix / "share/man/man1/coalmine-run.1").read_text(), run(coalmine, "man", "run"))
+        for shell, place in [("bash", "bash-completion/completions/coalmine"), ("zsh", "zsh/site-functions/_coalmine"),
+                             ("fish", "fish/vendor_completions.d/coalmine.fish")]:
+            self.assertEqual((prefix / "share" / place).read_text(), run(coalmine, "completion", shell))
 
     def pkg_config(self):
         directory, = self.prefix.rglob("pkgconfig")
