@@ -73,21 +73,31 @@ std::span<const std::size_t> Meters::evaluate(Instant now) {
   return firing_;
 }
 
-void Meters::roll_over(Instant now, double weight, const UserCounts& users) {
+void Meters::roll_over(Instant now, double weight, std::uint64_t exposed_users) {
   for (Watch& watch : watches_) watch.roll_over(now);
   if (now >= step_ends_) {
-    close(weight, users);
+    close(weight, exposed_users);
     timeline_.emplace_back();
     step_ends_ += timeline_step;
   }
   find_next();
 }
 
-void Meters::close(double weight, const UserCounts& users) {
-  TimelineRow& row = timeline_.back();
-  row.weight = weight;
-  row.exposed_users = users.exposed;
-  row.harmed_users = users.harmed;
+void Meters::close(double weight, std::uint64_t exposed_users) {
+  timeline_.back().weight = weight;
+  timeline_.back().exposed_users = exposed_users;
+}
+
+void Meters::settle(std::uint64_t exposed_users, std::span<const Instant> first_harms) {
+  // A step that begins when the observation ends is none of it.
+  timeline_.resize(timeline_steps(setup_.scenario.duration));
+  timeline_.back().exposed_users = exposed_users;
+  for (const Instant harmed_at : first_harms) {
+    if (harmed_at != never) ++row_at(harmed_at).harmed_users;
+  }
+  for (std::size_t step = 1; step < timeline_.size(); ++step) {
+    timeline_[step].harmed_users += timeline_[step - 1].harmed_users;
+  }
 }
 
 void Meters::find_next() {

@@ -28,8 +28,8 @@ constexpr std::size_t timeline_steps(Duration observed) {
 // One step of the timeline, of the watched function.
 struct TimelineRow {
   VersionCounts counts;
-  double weight = 0;  // when the step ends
-  std::uint64_t exposed_users = 0;
+  double weight = 0;                // when the step ends
+  std::uint64_t exposed_users = 0;  // so far, when the step ends
   std::uint64_t harmed_users = 0;
 };
 
@@ -62,9 +62,13 @@ class Meters {
   // Publishes and judges datapoints. The alarms that fire, by their place in the policy.
   std::span<const std::size_t> evaluate(Instant now);
   // Opens the periods and the timeline step that begin at `now`.
-  void roll_over(Instant now, double weight, const UserCounts& users);
+  void roll_over(Instant now, double weight, std::uint64_t exposed_users);
   // Closes the timeline's last step, at the end of the observation.
-  void close(double weight, const UserCounts& users);
+  void close(double weight, std::uint64_t exposed_users);
+  // Once every chain has ended, which may be long after the observation. That a request was late or
+  // lost is known then alone, so harm goes to the step in which it happened. What happened after
+  // the end goes to the last step: so its numbers are those of the figures.
+  void settle(std::uint64_t exposed_users, std::span<const Instant> first_harms);
 
   const std::vector<TimelineRow>& timeline() const { return timeline_; }
   const std::array<sim::Histogram, 2>& latency() const { return latency_; }  // in the window

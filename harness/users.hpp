@@ -1,9 +1,10 @@
-// What one policy did to each user in the window: a byte a user.
+// What one policy did to each user in the window: a byte a user, and eight more once anybody is
+// harmed.
 #pragma once
 
 #include <algorithm>
-#include <cassert>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/time.hpp"
@@ -26,13 +27,11 @@ struct UserCounts {
 
 class Users {
  public:
-  // `keeps_times`: of each user's first harm, which takes eight bytes a user.
-  explicit Users(std::uint64_t users, bool keeps_times = false)
-      : state_(users), harmed_at_(keeps_times ? users : 0, never) {}
+  explicit Users(std::uint64_t users) : state_(users) {}
 
   void clear() {
     state_.assign(state_.size(), 0);
-    harmed_at_.assign(harmed_at_.size(), never);
+    harmed_at_.clear();
     counts_ = {};
   }
 
@@ -56,7 +55,8 @@ class Users {
   // A request of `at` failed, was lost or was late because of the release.
   void harm(std::uint32_t user, Instant at, bool after_rollback) {
     counts_.harmed += set(user, harmed);
-    if (!harmed_at_.empty()) harmed_at_[user] = std::min(harmed_at_[user], at);
+    if (harmed_at_.empty()) harmed_at_.assign(state_.size(), never);
+    harmed_at_[user] = std::min(harmed_at_[user], at);
     if (after_rollback) counts_.harmed_after_rollback += set(user, harmed_after);
   }
 
@@ -71,9 +71,10 @@ class Users {
     return (state & active) != 0 ? Fate::untouched : Fate::absent;
   }
 
-  // Users harmed before `at`. Precondition: times are kept.
+  // When each user was harmed first, by number, or never; empty if nobody was.
+  std::span<const Instant> first_harms() const { return harmed_at_; }
+
   std::uint64_t harmed_before(Instant at) const {
-    assert(harmed_at_.size() == state_.size());
     return static_cast<std::uint64_t>(std::count_if(harmed_at_.begin(), harmed_at_.end(),
                                                     [&](Instant first) { return first < at; }));
   }
@@ -113,7 +114,7 @@ class Users {
   }
 
   std::vector<std::uint8_t> state_;
-  std::vector<Instant> harmed_at_;  // the first time; empty: not kept
+  std::vector<Instant> harmed_at_;  // as first_harms()
   UserCounts counts_;
 };
 

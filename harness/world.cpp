@@ -27,7 +27,7 @@ World::World(const Setup& setup, const spec::Policy& policy, Outcomes* outcomes,
       panel_(setup, policy),
       release_(setup, policy, starters_in(setup, panel_)),
       meters_(setup, policy),
-      users_(setup.scenario.traffic.users, !panel_.empty()),
+      users_(setup.scenario.traffic.users),
       tally_(setup.moving_nodes, setup.scenario.system.functions.size(), setup.pairs.size()),
       hosts_(setup),
       sources_(setup, policy.batches),
@@ -129,7 +129,7 @@ void World::finish() {
   advance_to(setup_.ends);
   run_events_before(setup_.ends);
   meters_.end_segment(setup_.ends);
-  meters_.close(release_.leader().weight().share(), users_.counts());
+  meters_.close(release_.leader().weight().share(), users_.counts().exposed);
   sample_step(setup_.ends);
   end_observation();
   // Chains under way go on under the weights that come; nobody counts or judges any more.
@@ -142,6 +142,7 @@ void World::finish() {
   }
   beside_twin_.judge_suspects(users_, rollback_at_);
   assert(!beside_twin_.any_suspects() && flights_.size() == 0 && records_.size() == 0);
+  meters_.settle(users_.counts().exposed, users_.first_harms());
 }
 
 void World::end_observation() {
@@ -169,7 +170,7 @@ void World::control(Instant now) {
   if (!draining_) {
     for (const std::size_t alarm : meters_.evaluate(now)) release_.handle_alarm(alarm, now);
     ask_judges(now);
-    meters_.roll_over(now, release_.leader().weight().share(), users_.counts());
+    meters_.roll_over(now, release_.leader().weight().share(), users_.counts().exposed);
     const auto deadline = release_.leader().next_deadline();
     if (deadline && *deadline <= now) sample_step(now);
   }

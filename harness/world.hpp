@@ -66,7 +66,7 @@ class World {
     Duration lanes_blocked{};
   };
   const AtEnd& at_end() const { return at_end_; }
-  // Users harmed by requests before `at`. Precondition: the policy has judges or watchers.
+  // Users harmed before `at`.
   std::uint64_t harmed_before(Instant at) const { return users_.harmed_before(at); }
   // Users harmed by a bug or a mismatch of their own, not only behind others.
   std::uint64_t harmed_directly() const { return beside_twin_.users_harmed_directly(); }

@@ -51,20 +51,20 @@ policies: { p: { route: weighted } }
       const Instant now = meters_.next();
       meters_.end_segment(now);
       if (!meters_.evaluate(now).empty()) alarms_s_.push_back(in_seconds(now.time_since_epoch()));
-      meters_.roll_over(now, weight_, users_);
+      meters_.roll_over(now, weight_, exposed_users_);
     }
   }
   void finish(Duration at) {
     run_until(Instant{at});
     meters_.end_segment(Instant{at});
-    meters_.close(weight_, users_);
+    meters_.close(weight_, exposed_users_);
   }
 
   spec::Scenario scenario_;
   harness::Setup setup_;
   Meters meters_;
   double weight_ = 0.1;
-  UserCounts users_;
+  std::uint64_t exposed_users_ = 0;
   std::vector<double> alarms_s_;
 };
 
@@ -93,17 +93,36 @@ TEST_F(MetersTest, FillTheTimelineByMinutesOfTheWatchedFunction) {
 }
 
 TEST_F(MetersTest, KeepWeightAndUsersOfTheEndOfEachMinute) {
-  users_.exposed = 3;
+  exposed_users_ = 3;
   run_until(Instant{60s});
-  users_.exposed = 5;
-  users_.harmed = 1;
+  exposed_users_ = 5;
   weight_ = 0.2;
   finish(90s);
   EXPECT_EQ(meters_.timeline().at(0).exposed_users, 3u);
   EXPECT_EQ(meters_.timeline().at(0).weight, 0.1);
   EXPECT_EQ(meters_.timeline().at(1).exposed_users, 5u);
-  EXPECT_EQ(meters_.timeline().at(1).harmed_users, 1u);
   EXPECT_EQ(meters_.timeline().at(1).weight, 0.2);
+}
+
+TEST_F(MetersTest, PutHarmIntoTheMinuteInWhichItHappened) {
+  finish(setup_.scenario.duration);
+  const std::vector<Instant> first_harms{Instant{59s}, never, Instant{60s}, Instant{130s}};
+  meters_.settle(0, first_harms);
+  EXPECT_EQ(meters_.timeline()[0].harmed_users, 1u);
+  EXPECT_EQ(meters_.timeline()[1].harmed_users, 2u);
+  EXPECT_EQ(meters_.timeline()[2].harmed_users, 3u);
+  EXPECT_EQ(meters_.timeline().back().harmed_users, 3u);
+}
+
+TEST_F(MetersTest, PutWhatHappenedAfterTheEndIntoTheLastMinute) {
+  exposed_users_ = 2;
+  finish(setup_.scenario.duration);
+  const std::vector<Instant> first_harms{Instant{setup_.scenario.duration + 1h}};
+  meters_.settle(7, first_harms);
+  ASSERT_EQ(meters_.timeline().size(), timeline_steps(setup_.scenario.duration));
+  EXPECT_EQ(meters_.timeline().back().harmed_users, 1u);
+  EXPECT_EQ(meters_.timeline().back().exposed_users, 7u);
+  EXPECT_EQ(meters_.timeline()[meters_.timeline().size() - 2].exposed_users, 2u);
 }
 
 TEST_F(MetersTest, CountALateOutcomeIntoTheMinuteInWhichItBegan) {

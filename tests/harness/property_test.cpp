@@ -164,6 +164,10 @@ TEST_P(RandomSystemTest, HasFiguresThatAddUp) {
   for (const PolicyResult& policy : result.policies) {
     SCOPED_TRACE(policy.name);
     const Figures figures(policy);
+    for (const std::string users : {"exposed_users", "harmed_users"}) {
+      EXPECT_NEAR(figures.series(users).back().value(), figures.mean("blast_radius." + users), 1e-9)
+          << "a timeline ends where the figure is";
+    }
     for (std::size_t i = 0; i < result.replications; ++i) {
       const auto value = [&](const std::string& name) { return figures.of(name).values[i]; };
       double failed = 0;

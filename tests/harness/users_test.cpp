@@ -34,7 +34,7 @@ TEST(UsersTest, CountsAUserExposedAndHarmedOnce) {
 }
 
 TEST(UsersTest, KnowsWhoWasHarmedBeforeAnInstant) {
-  Users users(3, true);
+  Users users(3);
   users.harm(bob, Instant{20s}, false);
   users.harm(ann, Instant{10s}, false);
   users.harm(bob, Instant{5s}, false);  // an earlier request, judged later
