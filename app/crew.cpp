@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <system_error>
 #include <thread>
 
 #include "cluster/launch.hpp"
@@ -23,9 +22,9 @@ bool agree(harness::Crew& crew, const std::optional<std::string>& work) {
   const std::string own = work ? fmt::format("{} {}", COALMINE_VERSION, *work) : "";
   const std::string leads = crew.share(own);
   if (leads.empty() || own == leads) return !leads.empty();
-  throw std::system_error(std::make_error_code(std::errc::invalid_argument),
-                          "a process of this run has not the same scenario, or not the same "
-                          "coalmine, as the first: is the folder the same on every machine?");
+  throw cluster::BadLaunch(
+      "a process of this run has not the same scenario, or not the same coalmine, as the first: is "
+      "the folder the same on every machine?");
 }
 
 bool refuses_launch(bool by_crew) {
@@ -38,6 +37,11 @@ bool refuses_launch(bool by_crew) {
                        : "this command is for one; run and sweep share their work");
   }
   return true;
+}
+
+bool speaks() {
+  const auto launch = cluster::launch();
+  return !launch || launch->rank == 0;
 }
 
 void end_crew(int exit_code) { cluster::end_all_ranks(exit_code); }

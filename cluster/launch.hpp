@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace coalmine::cluster {
@@ -15,6 +16,12 @@ struct Launch {
   std::uint32_t rank = 0;   // of this process, from 0
   std::uint32_t ranks = 1;  // processes
   friend bool operator==(const Launch&, const Launch&) = default;
+};
+
+// Processes that were started so that they cannot work together: a mistake of whoever started them,
+// and no bug.
+struct BadLaunch : std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 // The value of an environment variable; null if there is none.

@@ -7,16 +7,15 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
-#include <climits>
 #include <cstdio>
 #include <cstring>
-#include <list>
-#include <system_error>
-#include <thread>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "cluster/cores.hpp"
+#include "cluster/launch.hpp"
+#include "cluster/mpi_messages.hpp"
 #include "cluster/portion.hpp"
 #include "cluster/workers.hpp"
 
@@ -29,7 +28,6 @@ using Jobs = std::vector<std::uint32_t>;
 // How long the main thread sleeps between looks for messages: short beside a job worth sending to
 // another process, long beside the 6 us that waking up costs a thread that does jobs.
 constexpr Duration nap = 1ms;
-constexpr Duration short_nap = 50us;  // while threads have nothing to do anyway
 
 constexpr int leader = 0;
 enum Tag : int {
@@ -37,33 +35,6 @@ enum Tag : int {
   gets = 2,   // from the leader: whether there will be more, then jobs
   found = 3,  // to the leader: a job, then what it found
 };
-
-int length_of(std::size_t bytes) {
-  assert(bytes <= INT_MAX);
-  return static_cast<int>(bytes);
-}
-
-// A message that has come: from whom, and its bytes.
-struct Message {
-  int rank;
-  int tag;
-  std::string bytes;
-};
-
-// The next one, if there is any.
-std::optional<Message> receive() {
-  int is_there = 0;
-  MPI_Status status;
-  MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &is_there, &status);
-  if (is_there == 0) return std::nullopt;
-  int bytes = 0;
-  MPI_Get_count(&status, MPI_CHAR, &bytes);
-  Message message{status.MPI_SOURCE, status.MPI_TAG,
-                  std::string(static_cast<std::size_t>(bytes), '\0')};
-  MPI_Recv(message.bytes.data(), bytes, MPI_CHAR, message.rank, message.tag, MPI_COMM_WORLD,
-           MPI_STATUS_IGNORE);
-  return message;
-}
 
 // Numbers go as they are: ranks of one run are the same program on machines of one kind.
 template <class T>
@@ -93,42 +64,6 @@ Jobs jobs_in(const std::string& bytes) {
   std::memcpy(jobs.data(), bytes.data() + sizeof(bool), jobs.size() * sizeof(std::uint32_t));
   return jobs;
 }
-
-void wait(MPI_Request& request) {
-  for (int is_done = 0;;) {
-    MPI_Test(&request, &is_done, MPI_STATUS_IGNORE);
-    if (is_done != 0) return;
-    std::this_thread::sleep_for(short_nap);
-  }
-}
-
-// Messages under way from here. The leader never waits until one has arrived: its reader may itself
-// wait for the leader.
-class Outbox {
- public:
-  void send(int rank, int tag, std::string bytes) {
-    std::erase_if(letters_, [](Letter& letter) {
-      int is_done = 0;
-      MPI_Test(&letter.request, &is_done, MPI_STATUS_IGNORE);
-      return is_done != 0;
-    });
-    Letter& letter = letters_.emplace_back(std::move(bytes), MPI_REQUEST_NULL);
-    MPI_Isend(letter.bytes.data(), length_of(letter.bytes.size()), MPI_CHAR, rank, tag,
-              MPI_COMM_WORLD, &letter.request);
-  }
-  void wait_for_all() {
-    for (Letter& letter : letters_) wait(letter.request);
-    letters_.clear();
-  }
-
- private:
-  struct Letter {
-    Letter(std::string text, MPI_Request pending) : bytes(std::move(text)), request(pending) {}
-    std::string bytes;
-    MPI_Request request;
-  };
-  std::list<Letter> letters_;  // a list: MPI reads the bytes where they are
-};
 
 // Rank 0 in one piece of work.
 class Leader {
@@ -237,8 +172,7 @@ class MpiCrew final : public harness::Crew {
     MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks_);
     if (static_cast<std::uint32_t>(ranks_) != expected_ranks) {
-      throw std::system_error(
-          std::make_error_code(std::errc::not_supported),
+      throw BadLaunch(
           fmt::format("{} processes were started, but MPI knows of {}; with Slurm, srun --mpi=pmix "
                       "lets them find each other",
                       expected_ranks, ranks_));
@@ -272,9 +206,9 @@ class MpiCrew final : public harness::Crew {
 
   std::string share(std::string text) override {
     std::uint64_t bytes = text.size();
-    broadcast(&bytes, sizeof bytes);
+    broadcast(&bytes, sizeof bytes, leader);
     text.resize(bytes);
-    broadcast(text.data(), bytes);
+    broadcast(text.data(), bytes, leader);
     return text;
   }
 
@@ -286,18 +220,6 @@ class MpiCrew final : public harness::Crew {
     MPI_Comm_size(machine, &ranks);
     MPI_Comm_free(&machine);
     return static_cast<std::uint32_t>(ranks);
-  }
-
-  static void wait_for_all_ranks() {
-    MPI_Request request = MPI_REQUEST_NULL;
-    MPI_Ibarrier(MPI_COMM_WORLD, &request);
-    wait(request);
-  }
-
-  static void broadcast(void* data, std::size_t bytes) {
-    MPI_Request request = MPI_REQUEST_NULL;
-    MPI_Ibcast(data, length_of(bytes), MPI_CHAR, leader, MPI_COMM_WORLD, &request);
-    wait(request);
   }
 
   int rank_ = 0;

@@ -20,7 +20,7 @@ bool has_mpi();
 // Initialises MPI; call it once, in the main thread, in all `ranks` processes. `threads` of this
 // one do jobs; without a number, as many as it has cores: those that it may use, or its share of
 // the machine's, whichever is less. What is left by an exception does not end MPI in its
-// destructor. Throws std::system_error where the processes do not know of one another.
+// destructor. Throws BadLaunch where the processes do not know of one another.
 std::unique_ptr<harness::Crew> make_mpi_crew(std::uint32_t ranks,
                                              std::optional<std::uint32_t> threads);
 
