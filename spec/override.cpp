@@ -83,13 +83,15 @@ class Setter {
   Place place(const Part& part) const { return {source_, {1, part.column}}; }
 
   Node* item(Node& list, const Part& part) {
-    if (list.kind == Kind::list && *part.index < list.children.size()) {
+    const std::size_t items = list.children.size();
+    if (list.kind == Kind::list && *part.index < items) {
       return &list.children[*part.index];
     }
     if (list.kind != Kind::list) {
       problems_.add(place(part), "this is not a list", "an index follows a list, as in expect[0]");
     } else {
-      problems_.add(place(part), fmt::format("the list has {} items", list.children.size()),
+      problems_.add(place(part),
+                    fmt::format("the list has {} {}", items, items == 1 ? "item" : "items"),
                     "the first is [0]");
     }
     return nullptr;

@@ -28,8 +28,6 @@ std::optional<std::string> trace_path(const Scenario& scenario, const std::strin
 
 // The bytes of a file, as far as a scenario may be long: one more, so that a longer one is noticed.
 std::optional<std::string> bytes_of(const std::string& file) {
-  std::error_code error;
-  if (std::filesystem::is_directory(file, error)) return std::nullopt;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return std::nullopt;
   std::string bytes(text_size_max + 1, '\0');
@@ -76,6 +74,10 @@ Result<Scenario> parse(std::string_view text, const std::string& file, const Ove
 }
 
 Result<Scenario> load(const std::string& file, const Overrides& overrides) {
+  if (std::error_code error; std::filesystem::is_directory(file, error)) {
+    return tl::unexpected(Diagnostics{
+        {file, {}, "is a folder, not a scenario", "coalmine test takes folders of scenarios"}});
+  }
   const auto text = bytes_of(file);
   if (!text) return tl::unexpected(Diagnostics{{file, {}, "cannot be read", "is the path right?"}});
   return parse(*text, file, overrides);

@@ -109,7 +109,8 @@ class TrafficResolver {
     constexpr std::size_t groups_max = 64;
     if (traffic_.addresses) scenario_.traffic.addresses = traffic_.addresses->value;
     scenario_.traffic.ids = traffic_.ids.value;
-    if (traffic_.ids.value.find("{}") == std::string::npos) {
+    // What is wrong with ids that could not be read has been said.
+    if (traffic_.ids.known() && traffic_.ids.value.find("{}") == std::string::npos) {
       problems_.add(traffic_.ids.place, "all users would have one id",
                     "write {} where the number goes: user-{}");
     }

@@ -4,13 +4,13 @@
 // the JSON Schema and the reference in docs/SCENARIO.md cannot disagree: there is one description.
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -29,6 +29,11 @@ struct Shape {
   std::vector<Kind> kinds;                               // of the YAML values it is written as
 };
 
+template <class F, class T>
+concept ReaderOf = requires(F read, const Node& node, Problems& problems) {
+  { read(node, problems) } -> std::convertible_to<std::optional<T>>;
+};
+
 // Reads a node. Nothing if it is not of the type; then, and wherever a part of it was not readable,
 // the problems say why. A value that was read only in part has defaults where it was not.
 // Copies share what they call: readers hold the readers of their parts, and those of theirs.
@@ -36,10 +41,8 @@ template <class T>
 class Read {
  public:
   Read() = default;
-  template <class F>
-  requires std::is_invocable_r_v < std::optional<T>, F,
-  const Node&,
-      Problems& > Read(F read) : read_(std::make_shared<const Function>(std::move(read))) {}
+  template <ReaderOf<T> F>
+  Read(F read) : read_(std::make_shared<const Function>(std::move(read))) {}
 
   std::optional<T> operator()(const Node& node, Problems& problems) const {
     return (*read_)(node, problems);

@@ -68,7 +68,7 @@ TEST(Set, LeadsToSomethingThatExists) {
                           "in traffic.users"));
   EXPECT_THAT(
       problems_of_set("functions.api.calls[1]=db"),
-      ElementsAre("--set functions.api.calls[1]=db:1:20: the list has 1 items | the first is [0]"));
+      ElementsAre("--set functions.api.calls[1]=db:1:20: the list has 1 item | the first is [0]"));
   EXPECT_THAT(
       problems_of_set("traffic[0]=5"),
       ElementsAre(

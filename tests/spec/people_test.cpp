@@ -31,6 +31,15 @@ TEST(People, HaveIdsThatProductsHash) {
                           "user-{}"));
 }
 
+TEST(People, AreNotBlamedForTrafficThatCannotBeRead) {
+  EXPECT_THAT(problems_with({"traffic: 5"}),
+              ElementsAre("3:10: traffic: expected traffic, found a single value"));
+  EXPECT_THAT(problems_of("scenario: demo\n"),
+              testing::Each(testing::Not(testing::HasSubstr("all users would have one id"))));
+  EXPECT_THAT(problems_with({"traffic: { users: 10, requests: { fixed: 1 }, ids: [a] }"}),
+              ElementsAre("3:52: ids: expected text, found a list"));
+}
+
 TEST(People, BelongToGroups) {
   EXPECT_THAT(users("groups: { internal: 1%, eu: 30% }").groups,
               ElementsAre(models::Group{"internal", 0.01}, models::Group{"eu", 0.3}));

@@ -87,7 +87,15 @@ TEST(Scenario, ThatCannotBeReadIsReportedAsAWhole) {
   EXPECT_THAT(
       missing.error(),
       ElementsAre(Diagnostic{"no/such/scenario.yaml", {}, "cannot be read", "is the path right?"}));
-  EXPECT_FALSE(load(testing::TempDir()));  // a directory
+}
+
+TEST(Scenario, IsNoFolder) {
+  const auto folder = load(testing::TempDir());
+  ASSERT_FALSE(folder);
+  EXPECT_THAT(folder.error(), ElementsAre(Diagnostic{testing::TempDir(),
+                                                     {},
+                                                     "is a folder, not a scenario",
+                                                     "coalmine test takes folders of scenarios"}));
 }
 
 TEST(Digest, IsThatOfTheScenarioAndNotOfItsLayout) {
