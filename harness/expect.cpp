@@ -1,19 +1,14 @@
 #include "harness/expect.hpp"
 
-#include <algorithm>
-
+#include "harness/find.hpp"
 #include "harness/statistics.hpp"
 
 namespace coalmine::harness {
 namespace {
 
 const Figure* find(std::span<const PolicyResult> policies, const spec::Expectation& rule) {
-  const auto policy = std::find_if(policies.begin(), policies.end(),
-                                   [&](const auto& p) { return p.name == rule.policy; });
-  if (policy == policies.end()) return nullptr;
-  const auto figure = std::find_if(policy->figures.begin(), policy->figures.end(),
-                                   [&](const auto& f) { return f.name == rule.metric; });
-  return figure == policy->figures.end() ? nullptr : &*figure;
+  const PolicyResult* policy = find_policy(policies, rule.policy);
+  return policy == nullptr ? nullptr : find_figure(*policy, rule.metric);
 }
 
 std::optional<double> measured(const Figure& figure, const spec::Expectation& rule) {

@@ -9,6 +9,7 @@
 
 #include "harness/describe.hpp"
 #include "harness/expect.hpp"
+#include "harness/find.hpp"
 #include "harness/gathering.hpp"
 #include "harness/merge.hpp"
 #include "harness/precision.hpp"
@@ -99,13 +100,9 @@ bool is_moved_by_judges(const spec::Policy& policy) {
 // an operator takes the release back is part of the plan.
 void add_closed_forms(const Setup& setup, std::vector<PolicyResult>& results) {
   for (std::size_t i = 0; i < results.size(); ++i) {
-    std::vector<Figure>& figures = results[i].figures;
-    const auto detected = std::find_if(figures.begin(), figures.end(), [](const Figure& figure) {
-      return figure.name == "alarm.detected";
-    });
-    if (detected->mean.value_or(0) != 0) continue;
+    if (find_figure(results[i], "alarm.detected")->mean.value_or(0) != 0) continue;
     if (is_moved_by_judges(setup.scenario.policies[i])) continue;
-    for (Figure& figure : figures) {
+    for (Figure& figure : results[i].figures) {
       figure.closed_form = closed_form(setup, setup.scenario.policies[i], figure.name);
     }
   }
@@ -129,10 +126,8 @@ std::vector<Difference> compare(const std::vector<PolicyResult>& results) {
   const PolicyResult& against = results.front();
   for (std::size_t i = 1; i < results.size(); ++i) {
     for (const Figure& figure : results[i].figures) {
-      const auto reference =
-          std::find_if(against.figures.begin(), against.figures.end(),
-                       [&](const Figure& other) { return other.name == figure.name; });
-      if (reference == against.figures.end()) continue;
+      const Figure* reference = find_figure(against, figure.name);
+      if (reference == nullptr) continue;
       differences.push_back(difference(results[i], against, figure, *reference));
     }
   }

@@ -6,6 +6,14 @@
 #include <utility>
 
 namespace coalmine::harness {
+namespace {
+
+Error of_another(std::uint32_t replication) {
+  return Error{
+      fmt::format("replication {} was kept by another scenario or another coalmine", replication)};
+}
+
+}  // namespace
 
 Gathering::Gathering(const Setup& setup, const RunSupport& support)
     : support_(support), reader_(setup.scenario), merge_(setup) {}
@@ -20,8 +28,7 @@ Checked<std::vector<std::uint32_t>> Gathering::want(std::uint32_t all) {
     }
     auto runs = reader_.read(found->second);
     if (!runs) {
-      return tl::unexpected(Error{fmt::format(
-          "replication {} was kept by another scenario or another coalmine", replication)});
+      return tl::unexpected(of_another(replication));
     }
     merge_.add(replication, std::move(*runs));
     ++done_;
@@ -31,7 +38,11 @@ Checked<std::vector<std::uint32_t>> Gathering::want(std::uint32_t all) {
 
 Checked<void> Gathering::accept(std::uint32_t replication, std::string found) {
   auto runs = reader_.read(found);
-  assert(runs);
+  if (!runs) {
+    // Those that were found earlier agree with one another, and not with this one.
+    assert(!support_.found.empty());
+    return tl::unexpected(of_another(support_.found.begin()->first));
+  }
   merge_.add(replication, std::move(*runs));
   if (support_.keep) {
     if (auto kept = support_.keep(replication, std::move(found)); !kept) return kept;

@@ -23,7 +23,7 @@ class Gathering {
   // Error: what was found earlier is not of this scenario.
   Checked<std::vector<std::uint32_t>> want(std::uint32_t all);
 
-  // Error: it cannot be kept.
+  // Error: it cannot be kept, or has other figures than what was found earlier.
   // Precondition: it is of this scenario, since a process of this very run found it.
   Checked<void> accept(std::uint32_t replication, std::string found);
 

@@ -1,10 +1,10 @@
 #include "harness/merge.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <utility>
 
 #include "harness/describe.hpp"
+#include "harness/find.hpp"
 #include "harness/statistics.hpp"
 
 namespace coalmine::harness {
@@ -42,10 +42,8 @@ void Merge::add_in_turn(std::vector<PolicyRun> runs) {
 
 std::span<const std::optional<double>> Merge::values(std::size_t policy,
                                                      std::string_view figure) const {
-  const std::vector<Figure>& figures = sums_[policy].figures;
-  const auto found = std::find_if(figures.begin(), figures.end(),
-                                  [&](const Figure& each) { return each.name == figure; });
-  if (found == figures.end()) return {};
+  const Figure* found = find_figure(sums_[policy].figures, figure);
+  if (found == nullptr) return {};
   return found->values;
 }
 

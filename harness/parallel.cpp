@@ -26,7 +26,7 @@ void in_parallel(std::uint32_t all, const RunOptions& options,
       }
     } catch (...) {
       const std::lock_guard lock(mutex);
-      failure = std::current_exception();
+      if (!failure) failure = std::current_exception();
       next = all;
     }
   };

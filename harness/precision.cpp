@@ -25,8 +25,9 @@ double growth(const Reached& item) {
 }  // namespace
 
 std::uint32_t first_look(const spec::Scenario& scenario) {
-  if (scenario.precision.empty()) return scenario.replications;
-  return std::max(scenario.replications, precision_replications_min);
+  std::uint32_t at_most = 0;
+  for (const spec::Precision& item : scenario.precision) at_most = std::max(at_most, item.at_most);
+  return std::max(scenario.replications, std::min(at_most, precision_replications_min));
 }
 
 Reached reached(const spec::Precision& item, std::span<const std::optional<double>> values) {

@@ -19,7 +19,7 @@ namespace coalmine::harness {
 inline constexpr std::uint32_t precision_replications_min = 30;
 
 // After how many replications the run looks for the first time. Without `precision:` that is the
-// only time.
+// only time. With it, below the minimum only where the limit is.
 std::uint32_t first_look(const spec::Scenario& scenario);
 
 // What an item asks, and what so many replications reach. `values` is one for each of them.

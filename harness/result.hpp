@@ -53,7 +53,7 @@ constexpr std::uint64_t users_every(std::uint64_t users) {
 
 // An alarm that watches a policy's rollout.
 struct AlarmInfo {
-  std::string metric;  // "error_rate", "p95" ...: as the scenario language calls it
+  std::string metric;  // "error_rate", "latency.p95" ...: as the scenario language calls it
   double above = 0;    // threshold: a share, a count, or s
   std::string function;
   std::string dimension;  // "function", "alias", "version" or "difference"

@@ -34,6 +34,22 @@ std::vector<double> present(std::span<const std::optional<double>> values) {
   return there;
 }
 
+struct MeanAndVariance {
+  double mean = 0;
+  double variance = 0;  // of the sample, divisor n - 1; 0 of a single value
+};
+
+// Of one value or more.
+MeanAndVariance mean_and_variance(std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  double sum = 0;
+  for (const double value : values) sum += value;
+  const double mean = sum / n;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return {mean, values.size() < 2 ? 0 : squares / (n - 1)};
+}
+
 }  // namespace
 
 Summary summarise(std::span<const std::optional<double>> values) {
@@ -41,14 +57,10 @@ Summary summarise(std::span<const std::optional<double>> values) {
   const auto n = static_cast<double>(there.size());
   Summary summary{.n = static_cast<std::uint32_t>(there.size())};
   if (there.empty()) return summary;
-  double sum = 0;
-  for (const double value : there) sum += value;
-  const double mean = sum / n;
+  const auto [mean, variance] = mean_and_variance(there);
   summary.mean = mean;
   if (there.size() < 2) return summary;
-  double squares = 0;
-  for (const double value : there) squares += (value - mean) * (value - mean);
-  const double sd = std::sqrt(squares / (n - 1));
+  const double sd = std::sqrt(variance);
   const double half_width = t_quantile(summary.n - 1) * sd / std::sqrt(n);
   summary.sd = sd;
   summary.ci95_low = mean - half_width;
@@ -57,13 +69,8 @@ Summary summarise(std::span<const std::optional<double>> values) {
 }
 
 Moments moments(std::span<const double> values) {
-  const auto n = static_cast<double>(values.size());
-  double sum = 0;
-  for (const double value : values) sum += value;
-  const double mean = sum / n;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return {mean, values.size() < 2 ? 0 : squares / (n - 1) / n};
+  const auto [mean, variance] = mean_and_variance(values);
+  return {mean, variance / static_cast<double>(values.size())};
 }
 
 Summary difference_of_means(std::span<const double> before, std::span<const double> after) {

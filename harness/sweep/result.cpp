@@ -2,17 +2,14 @@
 
 #include <algorithm>
 
+#include "harness/find.hpp"
+
 namespace coalmine::harness {
 
 const Figure* find_figure(const SweepPoint& point, std::string_view policy,
                           std::string_view metric) {
-  for (const PolicyResult& each : point.policies) {
-    if (each.name != policy) continue;
-    for (const Figure& figure : each.figures) {
-      if (figure.name == metric) return &figure;
-    }
-  }
-  return nullptr;
+  const PolicyResult* found = find_policy(point.policies, policy);
+  return found == nullptr ? nullptr : find_figure(*found, metric);
 }
 
 std::vector<std::string> policies_of(const SweepResult& sweep) {

@@ -38,10 +38,11 @@ std::optional<double> rate_from(std::string_view text, std::string_view unit) {
   return rate && one ? std::optional(*rate / *one) : std::nullopt;
 }
 
-// "90s" and "1m30s" are in "s", the largest unit that divides them.
-std::string unit_of(Duration duration) {
-  const std::string text = spec::to_text(duration);
-  return text.substr(text.find_first_not_of("0123456789"));
+// "90s" and "1m30s" are in "s", the largest unit that divides them; "0s" is in the one it has.
+// Empty for "0".
+std::string unit_of(Duration duration, std::string_view written) {
+  const std::string text = duration.count() == 0 ? std::string(written) : spec::to_text(duration);
+  return text.substr(text.find_last_of("0123456789") + 1);
 }
 
 double one_ns(std::string_view unit) {
@@ -78,9 +79,8 @@ std::optional<Scale> Scale::common_to(std::string_view a, std::string_view b) {
   }
   for (const std::string_view end : {a, b}) {
     const auto duration = spec::duration_from(end);
-    if (duration && duration->count() > 0) {
-      scales.push_back(Scale(Kind::duration, unit_of(*duration)));
-    }
+    const std::string unit = duration ? unit_of(*duration, end) : "";
+    if (!unit.empty()) scales.push_back(Scale(Kind::duration, unit));
   }
   for (const Scale& scale : scales) {
     if (scale.read(a) && scale.read(b)) return scale;

@@ -90,6 +90,17 @@ TEST(PreciseRun, NeverStopsBeforeThirty) {
   EXPECT_EQ(harness::run(scenario).replications, 30u);
 }
 
+TEST(PreciseRun, BeginsWithTheLimitWhereThatIsBelowThirty) {
+  auto scenario = scenario_of(fmt::format(
+      coffee,
+      "[{ policy: sticky, metric: blast_radius.exposed, half_width: 0.01%, at_most: 7 }, "
+      "{ metric: users.active, half_width: 50, at_most: 12 }]"));
+  scenario.replications = 2;
+  EXPECT_EQ(harness::run(scenario).replications, 12u);
+  scenario.replications = 20;
+  EXPECT_EQ(harness::run(scenario).replications, 20u);
+}
+
 TEST(PreciseRun, StopsAtTheLimitAndSaysWhatItDidNotReach) {
   const auto result =
       run_with("{ policy: sticky, metric: blast_radius.exposed, half_width: 0.01%, at_most: 70 }");

@@ -119,6 +119,21 @@ TEST_F(ResumedRun, RefusesWhatIsNotOfItsScenario) {
             "replication 5 was kept by another scenario or another coalmine");
 }
 
+TEST_F(ResumedRun, RefusesWhatWasKeptByACoalmineWithOtherFigures) {
+  Kept kept = all();
+  kept.erase(11);
+  for (auto& [replication, text] : kept) {
+    const std::size_t at = text.find(" users.flipped ");
+    ASSERT_NE(at, std::string::npos);
+    text.replace(at, 15, " users.flips ");
+  }
+  Kept done;
+  const auto resumed = run(scenario_, kept, done);
+  ASSERT_FALSE(resumed);
+  EXPECT_EQ(resumed.error().message,
+            "replication 0 was kept by another scenario or another coalmine");
+}
+
 TEST_F(ResumedRun, EndsWhereReplicationsCannotBeKept) {
   RunSupport support;
   support.keep = [](std::uint32_t, const std::string&) -> Checked<void> {

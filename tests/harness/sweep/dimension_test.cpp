@@ -57,6 +57,8 @@ TEST(Range, KeepsTheUnitOfItsFirstEnd) {
   EXPECT_THAT(grid("10s..5m:3"), ElementsAre("10s", "155s", "5m"));
   EXPECT_THAT(grid("1h..90m:3"), ElementsAre("1h", "1.25h", "90m"));
   EXPECT_THAT(grid("0..4m:3"), ElementsAre("0", "2m", "4m"));
+  EXPECT_THAT(grid("0s..60s:3"), ElementsAre("0s", "30s", "60s"));
+  EXPECT_THAT(grid("1s..0ms:3"), ElementsAre("1s", "0.5s", "0ms"));
   EXPECT_THAT(grid("1m30s..150s:3"), ElementsAre("1m30s", "120s", "150s"));
   EXPECT_THAT(grid("1/min..61/min:3"), ElementsAre("1/min", "31/min", "61/min"));
   EXPECT_THAT(grid("1/min..2/s:3"), ElementsAre("1/min", "60.5/min", "2/s"));

@@ -118,6 +118,9 @@ TEST(MainEffects, SayHowMuchTheyExplain) {
               near(2.0 / 3));
   EXPECT_THAT(explained([](const Values& v) { return v[0] == v[1] ? 1.0 : 0.0; }), near(0));
   EXPECT_EQ(explained([](const Values&) { return 0.1; }), std::nullopt);
+  // The mean of three times 0.1 is not 0.1.
+  const auto same = swept({"a=0..2:3"}, {}, [](const Values&) { return 0.1; });
+  EXPECT_EQ(main_effects(same, "m", {"p"}).explained.front(), std::nullopt);
 }
 
 TEST(MainEffects, TakeWholeNumbersOneByOneWhereThereAreFew) {
