@@ -13,14 +13,17 @@
 #include "app/diagnostics.hpp"
 #include "app/exit_code.hpp"
 #include "app/github.hpp"
+#include "app/outputs.hpp"
 #include "app/progress.hpp"
 #include "app/terminal.hpp"
 #include "harness/baseline/diff.hpp"
+#include "harness/baseline/power.hpp"
 #include "harness/experiment.hpp"
 #include "report/baseline/diff.hpp"
 #include "report/file.hpp"
 #include "report/json.hpp"
 #include "report/result_file.hpp"
+#include "report/words.hpp"
 #include "spec/parse.hpp"
 #include "spec/values.hpp"
 
@@ -28,8 +31,6 @@ namespace coalmine::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view standard_output = "-";
 
 int complain(const Error& error) {
   fmt::print(stderr, "coalmine: {}\n", error.message);
@@ -78,6 +79,9 @@ Checked<void> make_folder_of(const std::string& file) {
 // In a folder of its own each result has a sub-folder that may not be there yet.
 Checked<void> check_writable(const std::vector<ToRun>& all, bool makes_folders) {
   for (const ToRun& each : all) {
+    if (auto apart = check_apart({{"--output", each.files.to}}, {each.files.from}); !apart) {
+      return apart;
+    }
     if (makes_folders) {
       if (auto made = make_folder_of(each.files.to); !made) return made;
     }
@@ -155,45 +159,52 @@ Checked<harness::DiffOptions> options_of(const DiffCommand& command) {
   return options;
 }
 
-Checked<void> check_outputs(const DiffCommand& command) {
-  if (command.run.json == standard_output && command.markdown == standard_output) {
-    return tl::unexpected(Error{"--json and --markdown: one of them can be on standard output"});
-  }
-  for (const std::string& path : {command.run.json, command.markdown}) {
-    if (path.empty() || path == standard_output) continue;
-    if (auto writable = report::check_writable(path); !writable) return writable;
-  }
-  return {};
-}
-
-// Empty: nowhere.
-Checked<void> write(const std::string& path, const std::string& text) {
-  if (path.empty()) return {};
-  if (path != standard_output) return report::write_file(path, text);
-  fmt::print("{}", text);
-  return {};
+Checked<void> check_files(const DiffCommand& command, const ComparedFiles& files) {
+  std::vector<std::string> inputs = files.unmatched;
+  for (const FilePair& pair : files.pairs) inputs.insert(inputs.end(), {pair.from, pair.to});
+  return check_outputs({{"--json", command.run.json}, {"--markdown", command.markdown}}, inputs);
 }
 
 Checked<void> write_outputs(const harness::BaselineDiff& diff, const DiffCommand& command) {
-  if (auto written = write(command.run.json, report::to_json(diff, COALMINE_VERSION)); !written) {
-    return written;
-  }
-  return write(command.markdown, report::to_markdown(report::to_page(diff), COALMINE_VERSION));
+  const std::string json = report::to_json(diff, COALMINE_VERSION);
+  if (auto written = write_output(command.run.json, json); !written) return written;
+  return write_output(command.markdown,
+                      report::to_markdown(report::to_page(diff), COALMINE_VERSION));
 }
 
 std::vector<harness::ResultPair> run_missing(std::vector<Comparison>& comparisons,
                                              const RunCommand& command) {
   std::vector<harness::ResultPair> results;
   for (Comparison& each : comparisons) {
-    if (!each.after) each.after = run_with_progress(*each.scenario, command);
+    if (!each.after) {
+      each.after = run_with_progress(*each.scenario, command);
+      each.after->version = COALMINE_VERSION;
+    }
     results.push_back({std::move(each.before), std::move(*each.after)});
   }
   return results;
 }
 
+// A baseline that `diff` is going to refuse is better noticed now than by the change that needs it.
+void warn_of_few_replications(const std::vector<ToRun>& scenarios,
+                              const std::vector<harness::RunResult>& saved) {
+  const auto needed = harness::replications_to_judge_by(saved);
+  for (std::size_t i = 0; i < saved.size(); ++i) {
+    if (saved[i].replications >= needed[i]) continue;
+    fmt::print(stderr,
+               "coalmine: {}: {} are too few for what baseline diff judges by default, and it will "
+               "refuse: it takes {}\n",
+               scenarios[i].files.to,
+               report::counted(saved[i].replications, "replication", "replications"), needed[i]);
+  }
+}
+
 }  // namespace
 
 int save_baseline(const SaveCommand& command) {
+  if (command.to == standard_output) {
+    return complain({"--output -: a baseline is a file; coalmine run --json - prints a result"});
+  }
   const auto files = saved_files(command.run.scenario, command.to);
   if (!files) return complain(files.error());
   const auto scenarios = load(*files, command.run);
@@ -202,19 +213,23 @@ int save_baseline(const SaveCommand& command) {
     return bad_input;
   }
   std::error_code error;
-  const bool makes_folders = fs::is_directory(command.run.scenario, error);
+  const bool makes_folders =
+      fs::is_directory(command.run.scenario, error) || command.to.ends_with('/');
   if (const auto writable = check_writable(*scenarios, makes_folders); !writable) {
     return complain(writable.error());
   }
 
+  std::vector<harness::RunResult> saved;
   for (const auto& [scenario, of] : *scenarios) {
-    const harness::RunResult result = run_with_progress(scenario, command.run);
+    harness::RunResult result = run_with_progress(scenario, command.run);
     const std::string json = report::to_json(result, COALMINE_VERSION);
     if (const auto written = report::write_file(of.to, json); !written) {
       return complain(written.error());
     }
     fmt::print("{}: seed {}, {} replications\n", of.to, result.seed, result.replications);
+    saved.push_back(std::move(result));
   }
+  warn_of_few_replications(*scenarios, saved);
   return fine;
 }
 
@@ -223,7 +238,9 @@ int diff_baseline(const DiffCommand& command) {
   if (!options) return complain(options.error());
   const auto files = compared_files(command.before, command.after);
   if (!files) return complain(files.error());
-  if (const auto checked = check_outputs(command); !checked) return complain(checked.error());
+  if (const auto possible = check_files(command, *files); !possible) {
+    return complain(possible.error());
+  }
   auto comparisons = read(files->pairs, command.run);
   if (!comparisons) return bad_input;
 

@@ -52,7 +52,7 @@ std::string one_of(const std::vector<std::string>& files) {
 Checked<std::vector<FilePair>> saved_files(const std::string& scenarios, const std::string& to) {
   if (!is_folder(scenarios)) {
     const fs::path scenario(scenarios);
-    if (!is_folder(to)) return std::vector<FilePair>{{scenarios, to}};
+    if (!is_folder(to) && !to.ends_with('/')) return std::vector<FilePair>{{scenarios, to}};
     return std::vector<FilePair>{{scenarios, (fs::path(to) / scenario.stem()).string() + ".json"}};
   }
   std::vector<FilePair> files;
@@ -67,6 +67,16 @@ Checked<std::vector<FilePair>> saved_files(const std::string& scenarios, const s
 }
 
 Checked<ComparedFiles> compared_files(const std::string& before, const std::string& after) {
+  for (const std::string& path : {before, after}) {
+    if (std::error_code error; !fs::exists(path, error)) {
+      return refuse(fmt::format("cannot read {}: No such file or directory", path));
+    }
+  }
+  if (is_scenario_file(before)) {
+    return refuse(fmt::format(
+        "{} is a scenario: what it is compared with, a result of baseline save, comes first",
+        before));
+  }
   if (is_folder(before) != is_folder(after)) {
     return refuse(fmt::format("{} is a folder and {} is not: compare files, or folders",
                               is_folder(before) ? before : after,

@@ -15,7 +15,7 @@ struct FilePair {
 };
 
 // Each scenario and where its result goes. A folder of scenarios needs a folder, and keeps its
-// sub-folders; a single file may go to a file or into a folder that exists.
+// sub-folders; a single file may go to a file, or into a folder: one that exists, or "name/".
 // Error: there is no scenario; two of them would have one result.
 Checked<std::vector<FilePair>> saved_files(const std::string& scenarios, const std::string& to);
 
@@ -24,7 +24,8 @@ struct ComparedFiles {
   std::vector<std::string> unmatched;  // newer ones without a baseline
 };
 
-// Error: one is a folder and the other is not; there is no baseline; one has no counterpart, or
+// Error: one does not exist, or is a folder and the other is not; there is no baseline, or it is a
+// scenario; one has no counterpart, or
 // two.
 Checked<ComparedFiles> compared_files(const std::string& before, const std::string& after);
 

@@ -5,6 +5,7 @@
 
 #include "app/command_line/commands.hpp"
 #include "app/command_line/scenario_options.hpp"
+#include "app/command_line/values.hpp"
 
 namespace coalmine::app {
 namespace {
@@ -18,6 +19,7 @@ CLI::App* add_save(CLI::App& baseline, SaveCommand& command) {
   save->add_option("-o,--output", command.to,
                    "Where to: a file, or a folder with a file for each scenario")
       ->required()
+      ->check(file_name())
       ->type_name("FILE");
   add_experiment_options(*save, command.run);
   save->footer(
@@ -62,8 +64,10 @@ CLI::App* add_diff(CLI::App& baseline, DiffCommand& command) {
   diff->add_option("--json", command.run.json,
                    "Also write what was found to this file; - is standard output, with the text on "
                    "standard error")
+      ->check(file_name())
       ->type_name("FILE");
   diff->add_option("--markdown", command.markdown, "Also write it for a pull request; - likewise")
+      ->check(file_name())
       ->type_name("FILE");
   diff->footer(
       "With GITHUB_ACTIONS=true each regression is annotated.\n"

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
-#include "harness/baseline/figures.hpp"
 #include "harness/baseline/gate.hpp"
 #include "harness/baseline/holm.hpp"
-#include "harness/baseline/p_value.hpp"
+#include "harness/baseline/power.hpp"
 #include "harness/baseline/scenario_comparison.hpp"
+#include "harness/find.hpp"
 
 namespace coalmine::harness {
 namespace {
@@ -22,7 +22,7 @@ using AllTested = std::vector<std::vector<Tested>>;  // by scenario
 bool has_metric(const RunResult& result, std::string_view metric) {
   return std::any_of(
       result.policies.begin(), result.policies.end(),
-      [&](const PolicyResult& policy) { return figure_of(policy, metric) != nullptr; });
+      [&](const PolicyResult& policy) { return find_figure(policy, metric) != nullptr; });
 }
 
 Checked<void> check_metrics(std::span<const ResultPair> results, const DiffOptions& options) {
@@ -36,6 +36,11 @@ Checked<void> check_metrics(std::span<const ResultPair> results, const DiffOptio
       return has_metric(pair.before, metric) || has_metric(pair.after, metric);
     });
     if (!is_known) return tl::unexpected(Error{fmt::format("no result has {}", metric)});
+  }
+  for (const ToleranceRule& rule : options.tolerances) {
+    if (rule.metric == all_metrics || is_judged(rule.metric, options.metrics)) continue;
+    return tl::unexpected(Error{
+        fmt::format("{} has a tolerance, and is not judged: --metric says what is", rule.metric)});
   }
   return {};
 }
@@ -55,35 +60,6 @@ std::uint32_t adjust(AllTested& all, std::optional<double> Tested::*p,
   const std::vector<double> of_family = holm_adjusted(family);
   for (std::size_t i = 0; i < changes.size(); ++i) changes[i]->*adjusted = of_family[i];
   return static_cast<std::uint32_t>(family.size());
-}
-
-// What becomes of a rollout happens in a replication, or does not.
-bool is_outcome(const Change& change) {
-  return change.unit == "share" &&
-         (change.metric.starts_with("alarm.") || change.metric.starts_with("rollout."));
-}
-
-// The least p that counting can give: all of n pairs changed, or all of one side and none of the
-// other.
-double least_p(std::uint32_t n, bool paired) {
-  return paired ? binomial_upper_tail(n, n, 0.5) : fisher_upper_tail(n, n, n, 1);
-}
-
-// With too few replications an outcome would pass whatever happened. That is no answer, and so no
-// pass.
-Checked<void> check_power(const ScenarioDiff& scenario, const std::vector<Tested>& all,
-                          double level_of_one) {
-  for (const Tested& tested : all) {
-    std::uint32_t enough = tested.change.n;
-    if (!tested.p_worse || !is_outcome(tested.change)) continue;
-    while (least_p(enough, scenario.paired) > level_of_one) ++enough;
-    if (enough == tested.change.n) continue;
-    return tl::unexpected(Error{fmt::format(
-        "{}: {} replications cannot show a change of {}, however large: it takes {}, or choose "
-        "what is judged with --metric",
-        scenario.scenario, tested.change.n, tested.change.metric, enough)});
-  }
-  return {};
 }
 
 // What is found beyond chance.

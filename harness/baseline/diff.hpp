@@ -62,6 +62,7 @@ struct Side {
   std::string digest;
   std::uint64_t seed = 0;
   std::uint32_t replications = 0;
+  std::string version{};  // of the coalmine that found it
 };
 
 struct ScenarioDiff {

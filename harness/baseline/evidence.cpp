@@ -55,7 +55,6 @@ double fisher(const Samples& samples, double allowed) {
   const double after = mean_of(samples.after);
   const double share_before = (before + after - allowed) / 2;
   const double share_after = (before + after + allowed) / 2;
-  if (before == after && (before == 0 || before == 1)) return 1;
   double odds_ratio = 1;
   if (allowed > 0) {
     if (share_before <= 0 || share_after >= 1) return 1;

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "harness/find.hpp"
+
 namespace coalmine::harness {
 namespace {
 
@@ -37,7 +39,7 @@ std::vector<double> values_at(const Figure& figure, const Places& places) {
 
 std::optional<std::vector<double>> users_at(const PolicyResult& policy, const Figure& share,
                                             const Places& places) {
-  const Figure* active = figure_of(policy, "users.active");
+  const Figure* active = find_figure(policy, "users.active");
   std::vector<double> users;
   for (const std::size_t i : places) {
     const auto all = value_at(active, i);
@@ -55,16 +57,10 @@ bool is_share_of_users(std::string_view metric, std::string_view unit) {
 
 }  // namespace
 
-const Figure* figure_of(const PolicyResult& policy, std::string_view metric) {
-  const auto found = std::find_if(policy.figures.begin(), policy.figures.end(),
-                                  [&](const Figure& figure) { return figure.name == metric; });
-  return found == policy.figures.end() ? nullptr : &*found;
-}
-
 Matched match(const PolicyResult& before, const PolicyResult& after, std::string_view metric,
               bool paired) {
-  const Figure* old_figure = figure_of(before, metric);
-  const Figure* new_figure = figure_of(after, metric);
+  const Figure* old_figure = find_figure(before, metric);
+  const Figure* new_figure = find_figure(after, metric);
   Matched matched;
   matched.samples.paired = paired;
   if (old_figure == nullptr || new_figure == nullptr) return matched;

@@ -9,9 +9,6 @@
 
 namespace coalmine::harness {
 
-// The figure of that name; null if the policy has none.
-const Figure* figure_of(const PolicyResult& policy, std::string_view metric);
-
 struct Matched {
   Samples samples;
   // The same, of a share of the active users, counted in users; nothing of other figures.

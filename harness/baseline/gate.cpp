@@ -52,6 +52,11 @@ std::vector<std::string> judged_metrics() {
 
 std::span<const std::string_view> default_gate() { return gate; }
 
+bool is_judged(std::string_view metric, std::span<const std::string> chosen) {
+  if (!chosen.empty()) return std::find(chosen.begin(), chosen.end(), metric) != chosen.end();
+  return std::find(gate.begin(), gate.end(), metric) != gate.end();
+}
+
 Checked<void> check_judged(std::string_view metric) {
   const spec::Metric* known = spec::find_metric(metric);
   if (known == nullptr) {

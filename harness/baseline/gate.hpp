@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -13,6 +14,9 @@ namespace coalmine::harness {
 // version, by window or by step would cost the others their sharpness. docs/BASELINES.md argues
 // each.
 std::span<const std::string_view> default_gate();
+
+// Whether a figure is judged: where somebody chose, what was chosen, else the default gate.
+bool is_judged(std::string_view metric, std::span<const std::string> chosen);
 
 // Error: no such metric, or one that nobody can call better or worse.
 Checked<void> check_judged(std::string_view metric);

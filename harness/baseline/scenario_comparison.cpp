@@ -9,6 +9,7 @@
 #include "harness/baseline/evidence.hpp"
 #include "harness/baseline/figures.hpp"
 #include "harness/baseline/gate.hpp"
+#include "harness/find.hpp"
 #include "harness/statistics.hpp"
 
 namespace coalmine::harness {
@@ -20,18 +21,14 @@ using spec::Better;
 // they do not, pairs are still right to compare; two independent samples they would not be.
 bool is_paired(const ResultPair& results) { return results.before.seed == results.after.seed; }
 
-Side side_of(const RunResult& result) { return {result.digest, result.seed, result.replications}; }
-
-const PolicyResult* find(const RunResult& result, std::string_view policy) {
-  const auto found = std::find_if(result.policies.begin(), result.policies.end(),
-                                  [&](const PolicyResult& each) { return each.name == policy; });
-  return found == result.policies.end() ? nullptr : &*found;
+Side side_of(const RunResult& result) {
+  return {result.digest, result.seed, result.replications, result.version};
 }
 
 std::vector<std::string> policies_missing_in(const RunResult& others, const RunResult& some) {
   std::vector<std::string> names;
   for (const PolicyResult& policy : some.policies) {
-    if (find(others, policy.name) == nullptr) names.push_back(policy.name);
+    if (find_policy(others.policies, policy.name) == nullptr) names.push_back(policy.name);
   }
   return names;
 }
@@ -79,7 +76,7 @@ class PolicyComparison {
   void test(std::vector<Tested>& all) const {
     for (const Figure& figure : after_.figures) all.push_back(test(figure));
     for (const Figure& figure : before_.figures) {
-      if (figure_of(after_, figure.name) == nullptr) all.push_back(test(figure));
+      if (find_figure(after_, figure.name) == nullptr) all.push_back(test(figure));
     }
   }
 
@@ -91,7 +88,7 @@ class PolicyComparison {
     change.metric = figure.name;
     change.unit = figure.unit;
     if (const spec::Metric* metric = spec::find_metric(figure.name)) change.better = metric->better;
-    if (is_judged(figure.name)) {
+    if (is_judged(figure.name, options_.metrics)) {
       change.tolerance = tolerance_of(figure.name, figure.unit, options_.tolerances);
     }
     const Matched matched = match(before_, after_, figure.name, paired_);
@@ -114,14 +111,6 @@ class PolicyComparison {
     tested.p_worse = unchanged ? 1 : p_of_worse(samples, change.better, *change.tolerance);
   }
 
-  bool is_judged(std::string_view metric) const {
-    const auto is_it = [&](std::string_view each) { return each == metric; };
-    const auto gate = default_gate();
-    return options_.metrics.empty()
-               ? std::any_of(gate.begin(), gate.end(), is_it)
-               : std::any_of(options_.metrics.begin(), options_.metrics.end(), is_it);
-  }
-
   Finding without_test(const Change& change) const {
     const bool had = has_data(before_, change.metric);
     const bool has = has_data(after_, change.metric);
@@ -131,14 +120,14 @@ class PolicyComparison {
   }
 
   static bool has_data(const PolicyResult& policy, std::string_view metric) {
-    const Figure* figure = figure_of(policy, metric);
+    const Figure* figure = find_figure(policy, metric);
     return figure != nullptr && figure->n >= replications_compared_min;
   }
 
   // Whether what became of the rollout explains that the figure has no data, and is itself judged.
   bool is_told_by_outcome(std::string_view metric) const {
     const auto is_judged_instead = [&](std::string_view outcome) {
-      return is_judged(outcome) && has_data(after_, outcome);
+      return is_judged(outcome, options_.metrics) && has_data(after_, outcome);
     };
     return has_data_by_outcome(metric) &&
            (is_judged_instead("alarm.missed") || is_judged_instead("alarm.false_rollback"));
@@ -184,7 +173,7 @@ Checked<ScenarioDiff> describe(const ResultPair& results) {
 std::vector<Tested> test(const ResultPair& results, const DiffOptions& options) {
   std::vector<Tested> all;
   for (const PolicyResult& after : results.after.policies) {
-    const PolicyResult* before = find(results.before, after.name);
+    const PolicyResult* before = find_policy(results.before.policies, after.name);
     if (before == nullptr) continue;
     PolicyComparison(*before, after, is_paired(results), options).test(all);
   }

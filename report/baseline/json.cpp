@@ -44,6 +44,7 @@ Json better_json(Better better) {
 
 Json side_json(const harness::Side& side) {
   Json json;
+  json["coalmine"] = side.version;
   json["digest"] = side.digest;
   json["seed"] = side.seed;
   json["replications"] = side.replications;
@@ -61,8 +62,7 @@ Json change_json(const Change& change) {
   json["before"] = optional_number(change.before);
   json["after"] = optional_number(change.after);
   json["difference"] = optional_number(change.difference);
-  json["ci95"] =
-      change.ci95_low ? Json::array({*change.ci95_low, *change.ci95_high}) : Json(nullptr);
+  json["ci95"] = optional_interval(change.ci95_low, change.ci95_high);
   if (change.users) json["users"] = *change.users;
   json["p_changed"] = optional_number(change.p_changed);
   if (change.tolerance) {

@@ -35,6 +35,9 @@ Chapter chapter_of(const ScenarioDiff& scenario, std::size_t number) {
   const auto policies = by_policy(scenario);
   chapter.paragraphs.push_back(
       fmt::format("{}: {}.", counted(policies.size(), "policy", "policies"), draws_of(scenario)));
+  if (std::string versions = versions_of(scenario); !versions.empty()) {
+    chapter.paragraphs.push_back(std::move(versions));
+  }
   for (std::string& sentence : users_of(scenario)) chapter.paragraphs.push_back(sentence);
   for (std::string& remark : remarks_of(scenario)) chapter.paragraphs.push_back(remark);
   DataTable judged = table_of("changed", policies, &PolicyChanges::judged);

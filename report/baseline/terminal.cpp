@@ -72,6 +72,9 @@ std::string text_of_scenario(const ScenarioDiff& scenario, const Style& style) {
   text += wrapped(
       fmt::format("{}: {}.", counted(policies.size(), "policy", "policies"), draws_of(scenario)),
       style.columns);
+  if (const std::string versions = versions_of(scenario); !versions.empty()) {
+    text += wrapped(versions, style.columns);
+  }
   for (const std::string& sentence : users_of(scenario)) text += wrapped(sentence, style.columns);
   text += table_of(policies, style);
   text += others_of(policies, style);

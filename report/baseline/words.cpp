@@ -120,6 +120,14 @@ std::string draws_of(const ScenarioDiff& scenario) {
                      side_text(scenario.after), side_text(scenario.before));
 }
 
+std::string versions_of(const ScenarioDiff& scenario) {
+  if (scenario.before.version == scenario.after.version) return "";
+  return fmt::format(
+      "The baseline is of coalmine {} and the other side of {}: draws and figures may differ for "
+      "that reason alone.",
+      scenario.before.version, scenario.after.version);
+}
+
 std::vector<std::string> users_of(const ScenarioDiff& scenario) {
   std::vector<std::string> sentences;
   for (const PolicyChanges& of : by_policy(scenario)) {

@@ -15,6 +15,9 @@ std::string verdict_of(const harness::ScenarioDiff& scenario);
 // "on the same draws (seed 1, 100 replications)", "seed 7, 100 replications, against ...".
 std::string draws_of(const harness::ScenarioDiff& scenario);
 
+// Where two versions of coalmine found the results, a sentence that says so; else empty.
+std::string versions_of(const harness::ScenarioDiff& scenario);
+
 // For each policy a sentence on who meets the canary and is harmed, if that changed; else one for
 // all of them.
 std::vector<std::string> users_of(const harness::ScenarioDiff& scenario);

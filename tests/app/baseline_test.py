@@ -1,14 +1,9 @@
 """`coalmine baseline` as a shell sees it: what is stored, what fails a pipeline, and what is refused."""
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import unittest
-from pathlib import Path
 
-COALMINE = ""  # the program under test, from the command line
+from program import InFolder
 
 COFFEE = """\
 name: coffee
@@ -30,31 +25,18 @@ policies:
 """
 
 
-class Baseline(unittest.TestCase):
+class Baseline(InFolder):
     def setUp(self):
-        directory = tempfile.TemporaryDirectory(prefix="coalmine-")
-        self.addCleanup(directory.cleanup)
-        self.directory = Path(directory.name)
+        super().setUp()
         self.write("coffee.yaml", self.coffee(10))
 
     @staticmethod
     def coffee(weight_percent, name="coffee"):
         return COFFEE.replace("WEIGHT", str(weight_percent)).replace("name: coffee", f"name: {name}")
 
-    def write(self, name, text):
-        path = self.directory / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-
     def files(self):
         return sorted(str(path.relative_to(self.directory))
                       for path in self.directory.rglob("*") if path.is_file())
-
-    def coalmine(self, *arguments, **environment):
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
-        return subprocess.run(
-            [COALMINE, *arguments], cwd=self.directory, capture_output=True, text=True, timeout=120,
-            env={**clean, **environment})
 
     def save(self, *arguments):
         done = self.coalmine("baseline", "save", *arguments)
@@ -78,6 +60,24 @@ class Save(Baseline):
         self.assertEqual((self.directory / "coffee.json").read_text(),
                          (self.directory / "run.json").read_text())
 
+    def test_says_with_how_many_replications_it_would_be_judged(self):
+        for few in ("3", "6"):
+            done = self.save("coffee.yaml", "-o", "few.json", "--replications", few)
+            self.assertEqual(done.stderr,
+                             f"coalmine: few.json: {few} replications are too few for what baseline diff "
+                             "judges by default, and it will refuse: it takes 11\n")
+            self.assertIn("few.json", self.files())
+            self.assertEqual(self.coalmine("baseline", "diff", "few.json", "coffee.yaml").returncode, 2)
+        done = self.save("coffee.yaml", "-o", "enough.json", "--replications", "11")
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(self.coalmine("baseline", "diff", "enough.json", "coffee.yaml").returncode, 0)
+
+    def test_counts_the_figures_of_a_whole_folder(self):
+        for name in "abcd":
+            self.write(f"scenarios/{name}.yaml", self.coffee(10, name))
+        done = self.save("scenarios", "-o", "baseline", "--replications", "11")
+        self.assertEqual(done.stderr.count("it takes 13\n"), 4, done.stderr)
+
     def test_stores_a_folder_of_scenarios_in_a_folder(self):
         self.write("scenarios/coffee.yaml", self.coffee(10))
         self.write("scenarios/hot/tea.yml", self.coffee(10, "tea"))
@@ -89,6 +89,10 @@ class Save(Baseline):
         (self.directory / "baseline").mkdir()
         self.save("coffee.yaml", "-o", "baseline")
         self.assertIn("baseline/coffee.json", self.files())
+
+    def test_makes_the_folder_that_a_slash_asks_for(self):
+        self.save("coffee.yaml", "-o", "baselines/")
+        self.assertIn("baselines/coffee.json", self.files())
 
     def test_stores_nothing_if_one_scenario_is_bad(self):
         self.write("scenarios/coffee.yaml", self.coffee(10))
@@ -166,6 +170,19 @@ class Diff(Baseline):
         done = self.diff("coffee.json", "coffee.yaml", "--seed", "3", "--replications", "25")
         self.assertIn("(seed 3, 25 replications; before: seed 1, 20 replications)",
                       done.stdout.replace("\n", " "))
+
+    def test_says_that_another_version_wrote_the_baseline(self):
+        self.assertNotIn("of coalmine", self.diff("coffee.json", "coffee.yaml").stdout)
+        document = json.loads(self.read("coffee.json"))
+        version = document["coalmine"]
+        self.write("coffee.json", json.dumps({**document, "coalmine": "0.0.1"}))
+        done = self.diff("coffee.json", "coffee.yaml", "--markdown", "diff.md", "--json", "diff.json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        said = f"The baseline is of coalmine 0.0.1 and the other side of {version}: draws and figures may differ"
+        self.assertIn(said, done.stdout.replace("\n", " "))
+        self.assertIn(said.encode(), self.read("diff.md"))
+        sides = json.loads(self.read("diff.json"))["scenarios"][0]
+        self.assertEqual((sides["before"]["coalmine"], sides["after"]["coalmine"]), ("0.0.1", version))
 
     def test_writes_json_and_markdown(self):
         self.write("coffee.yaml", self.coffee(20))
@@ -281,6 +298,29 @@ class Refusals(Baseline):
         self.assert_refused(self.diff("few.json", "coffee.yaml"),
                             "6 replications cannot show a change of alarm.missed")
 
+    def test_name_a_tolerance_of_what_is_not_judged(self):
+        tolerance = ("--tolerance", "users.mixed=1points")
+        self.assert_refused(self.diff("coffee.json", "coffee.yaml", *tolerance),
+                            "users.mixed has a tolerance, and is not judged: --metric says what is")
+        self.assertEqual(self.diff("coffee.json", "coffee.yaml", *tolerance, "--metric", "users.mixed").returncode, 0)
+
+    def test_name_what_is_not_there_or_the_wrong_way_round(self):
+        self.assert_refused(self.diff("missing", "."), "cannot read missing: No such file or directory")
+        self.assert_refused(self.diff("coffee.yaml", "coffee.json"), "coffee.yaml is a scenario")
+
+    def test_keep_what_is_read_from_being_replaced(self):
+        before = {name: self.read(name) for name in ("coffee.json", "coffee.yaml")}
+        self.assert_refused(self.diff("coffee.json", "coffee.yaml", "--json", "./coffee.json"),
+                            "--json ./coffee.json would replace what is read from it")
+        self.assert_refused(self.diff("coffee.json", "coffee.yaml", "--markdown", "coffee.yaml"),
+                            "--markdown coffee.yaml would replace what is read from it")
+        self.assert_refused(self.diff("coffee.json", "coffee.yaml", "--json", "x", "--markdown", "./x"),
+                            "--json and --markdown would both write ./x")
+        self.assert_refused(self.coalmine("baseline", "save", "coffee.yaml", "-o", "coffee.yaml"),
+                            "--output coffee.yaml would replace what is read from it")
+        self.assert_refused(self.coalmine("baseline", "save", "coffee.yaml", "-o", "-"), "--output -: a baseline is a file")
+        self.assertEqual({name: self.read(name) for name in before}, before)
+
     def test_leave_no_file_behind(self):
         self.write("tea.yaml", self.coffee(10, "tea"))
         before = self.files()
@@ -290,9 +330,11 @@ class Refusals(Baseline):
     def test_name_the_missing_subcommand(self):
         done = self.coalmine("baseline")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("subcommand is required", done.stderr)
+        self.assertIn("a command is missing: one of: save, diff", done.stderr)
+        done = self.coalmine("baseline", "dif")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('unknown command "dif": did you mean "diff"?', done.stderr)
 
 
 if __name__ == "__main__":
-    COALMINE = str(Path(sys.argv.pop(1)).resolve())
     unittest.main()

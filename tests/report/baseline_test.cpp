@@ -18,6 +18,7 @@ using spec::Better;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 constexpr Tolerance half_a_point{.absolute = 0.005};
@@ -170,6 +171,23 @@ TEST(BaselineInWords, SaysWhoseDrawsThereAre) {
   EXPECT_EQ(draws_of(scenario),
             "the same scenario, compared on draws of their own (seed 8, 50 replications; before: "
             "seed 7, 100 replications)");
+}
+
+TEST(Baseline, OfAnotherVersionIsToldWhereverItIsShown) {
+  BaselineDiff diff = diff_with({no_missed_alarm()});
+  diff.scenarios[0].before.version = diff.scenarios[0].after.version = "1.2.0";
+  EXPECT_THAT(terminal(diff), Not(HasSubstr("1.2.0")));
+  EXPECT_THAT(to_page(diff).chapters[0].paragraphs, SizeIs(2));
+
+  diff.scenarios[0].before.version = "1.1.0";
+  const std::string sentence =
+      "The baseline is of coalmine 1.1.0 and the other side of 1.2.0: draws and figures may differ "
+      "for that reason alone.";
+  EXPECT_THAT(to_terminal(diff, {.columns = 200}), HasSubstr("\n" + sentence + "\n"));
+  EXPECT_EQ(to_page(diff).chapters[0].paragraphs.at(1), sentence);
+  const auto json = nlohmann::json::parse(to_json(diff, "1.2.0"));
+  EXPECT_EQ(json["scenarios"][0]["before"]["coalmine"], "1.1.0");
+  EXPECT_EQ(json["scenarios"][0]["after"]["coalmine"], "1.2.0");
 }
 
 TEST(BaselineInWords, NamesWhatWasNotCompared) {

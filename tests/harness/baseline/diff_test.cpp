@@ -93,6 +93,58 @@ TEST(Diff, ToleratesNothingMoreOfWhatDidNotHappenBefore) {
   EXPECT_EQ(finding_of("events.lost", all_of(0), lost), Finding::regression);
 }
 
+TEST(Diff, LooksForChangesInBothDirections) {
+  // One figure, so nothing is adjusted: the same test, with one side of its distribution or two.
+  const BaselineDiff diff =
+      diff_of(result_with(exposed, around(0.1, 0.01)),
+              result_with(exposed, around(0.101, 0.01, 100, 2)), judging({}, "all=0"));
+  const Change change = change_in(diff, exposed);
+  EXPECT_DOUBLE_EQ(change.p_changed.value(), 2 * change.p_worse.value());
+}
+
+TEST(Diff, TakesForChangedWhatIsAtMostTheLevel) {
+  const RunResult before = result_with(exposed, around(0.1, 0.01));
+  const RunResult after = result_with(exposed, around(0.095, 0.01, 100, 2));
+  const double p = change_in(diff_of(before, after), exposed).p_changed.value();
+  EXPECT_EQ(change_in(diff_of(before, after, {.level = p}), exposed).finding, Finding::better);
+  EXPECT_EQ(change_in(diff_of(before, after, {.level = 0.99 * p}), exposed).finding,
+            Finding::unchanged);
+}
+
+TEST(Diff, TakesForARegressionWhatIsAtMostTheLevel) {
+  const RunResult before = result_with(exposed, around(0.1, 0.01));
+  const RunResult after = result_with(exposed, around(0.108, 0.01, 100, 2));
+  const double p = change_in(diff_of(before, after), exposed).p_worse.value();
+  EXPECT_EQ(change_in(diff_of(before, after, {.level = p}), exposed).finding, Finding::regression);
+  EXPECT_NE(change_in(diff_of(before, after, {.level = 0.99 * p}), exposed).finding,
+            Finding::regression);
+}
+
+TEST(Diff, CountsNoUsersInSharesOfUserWindows) {
+  const auto result = [](double share) {
+    return result_with({policy_with(
+        "sticky", {figure_with("users.active", all_of(2000)), figure_with(exposed, all_of(0.1)),
+                   figure_with(exposed + ".per_60s", around(share, 0.001))})});
+  };
+  const BaselineDiff diff = diff_of(result(0.1), result(0.11));
+  EXPECT_TRUE(change_in(diff, exposed).users);
+  EXPECT_FALSE(change_in(diff, exposed + ".per_60s").users);
+}
+
+TEST(Diff, DoesNotMissWhatHadDataInTooFewReplicationsToCompare) {
+  Values some = no_data();
+  std::fill_n(some.begin(), replications_compared_min - 1, 60.0);
+  const auto result = [](const Values& times) {
+    return result_with({policy_with("sticky", {figure_with(exposed, all_of(0.1)),
+                                               figure_with("alarm.time_to_detect", times)})});
+  };
+  const auto finding = [&](const Values& before, const Values& after) {
+    return change_in(diff_of(result(before), result(after)), "alarm.time_to_detect").finding;
+  };
+  EXPECT_EQ(finding(some, no_data()), Finding::no_data);
+  EXPECT_EQ(finding(no_data(), some), Finding::no_data);
+}
+
 TEST(Diff, DoesNotCallNoiseAChange) {
   EXPECT_EQ(finding_of(exposed, around(0.1, 0.01), around(0.1, 0.01, 100, 2)), Finding::unchanged);
 }
@@ -315,6 +367,15 @@ TEST(Refusals, SayWhatIsWrong) {
             "users.active is neither better nor worse when it changes, so it cannot be judged");
   EXPECT_EQ(refusal(result, result, judging({"events.lost"})), "no result has events.lost");
   EXPECT_EQ(refusal(result, result, judging({}, "events.lost=3")), "no result has events.lost");
+  const RunResult two =
+      result_with({policy_with("sticky", {figure_with(exposed, around(0.1, 0.001)),
+                                          figure_with("users.mixed", around(0.1, 0.001))})});
+  for (const DiffOptions& options :
+       {judging({}, "users.mixed=1points"), judging({exposed}, "users.mixed=1points")}) {
+    EXPECT_EQ(refusal(two, two, options),
+              "users.mixed has a tolerance, and is not judged: --metric says what is");
+  }
+  EXPECT_EQ(refusal(two, two, judging({"users.mixed"}, "users.mixed=1points")), "accepted");
 }
 
 // An outcome that happens in a replication or does not: with n pairs, 2^-n is the least p.

@@ -55,6 +55,13 @@ TEST(Pairs, ThatDifferByTheSameUpToRoundingAreCounted) {
   EXPECT_DOUBLE_EQ(p_of_rise(paired({0.1, 0.2, 0.3}, {0.3, 0.4, 0.5}), nothing_more), 1.0 / 8);
 }
 
+TEST(Pairs, ThatDifferByLittleAreNotTakenForEqual) {
+  // As in AreTestedByTheirDifferences, beside numbers a million times as large.
+  const double t = 2 * std::sqrt(3.0);
+  EXPECT_NEAR(p_of_rise(paired({1e6, 5e6, 3e6}, {1e6 + 2, 5e6 + 1, 3e6 + 3}), nothing_more),
+              (1 - t / std::sqrt(2 + t * t)) / 2, 1e-12);
+}
+
 TEST(PairsOfZeroAndOne, AreTestedByTheirDisagreements) {
   // Four rose, one fell: P(4 or 5 of 5) = 6 / 32.
   EXPECT_DOUBLE_EQ(p_of_rise(paired({0, 0, 0, 0, 1, 1, 0}, {1, 1, 1, 1, 0, 1, 0}), nothing_more),
