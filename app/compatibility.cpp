@@ -4,11 +4,19 @@
 
 #include "app/diagnostics.hpp"
 #include "app/exit_code.hpp"
+#include "app/outputs.hpp"
 #include "report/compatibility.hpp"
-#include "report/file.hpp"
 #include "spec/parse.hpp"
 
 namespace coalmine::app {
+namespace {
+
+int complain(const Error& error) {
+  fmt::print(stderr, "coalmine: {}\n", error.message);
+  return bad_input;
+}
+
+}  // namespace
 
 int show_compatibility(const CompatibilityCommand& command) {
   const auto scenario = spec::load(command.scenario);
@@ -16,16 +24,15 @@ int show_compatibility(const CompatibilityCommand& command) {
     print(scenario.error());
     return bad_input;
   }
+  if (auto possible = check_outputs({{"--json", command.json}}, {command.scenario}); !possible) {
+    return complain(possible.error());
+  }
   const harness::Compatibility found = harness::compatibility_of(*scenario);
   const std::string json = report::to_json(found, COALMINE_VERSION);
-  const bool json_to_output = command.json == "-";
-  if (!command.json.empty() && !json_to_output) {
-    if (const auto written = report::write_file(command.json, json); !written) {
-      fmt::print(stderr, "coalmine: {}\n", written.error().message);
-      return bad_input;
-    }
+  if (const auto written = write_output(command.json, json); !written) {
+    return complain(written.error());
   }
-  fmt::print("{}", json_to_output ? json : report::to_text(found));
+  if (command.json != standard_output) fmt::print("{}", report::to_text(found));
   return found.has_order() ? fine : expectation_failed;
 }
 

@@ -9,18 +9,16 @@
 
 #include "app/diagnostics.hpp"
 #include "app/exit_code.hpp"
+#include "app/outputs.hpp"
 #include "app/terminal.hpp"
 #include "conform/command_router.hpp"
 #include "conform/policy_router.hpp"
 #include "report/conformance.hpp"
-#include "report/file.hpp"
 #include "spec/parse.hpp"
 #include "spec/values.hpp"
 
 namespace coalmine::app {
 namespace {
-
-constexpr const char* standard_output = "-";
 
 tl::unexpected<Error> unfit(std::string_view option, const std::string& message) {
   return tl::unexpected(Error{fmt::format("{}: {}", option, message)});
@@ -78,26 +76,16 @@ std::string how_of(const ConformCommand& command) {
   return "url " + fmt::format("{}", fmt::join(command.urls, " "));
 }
 
-// Empty: nothing is written.
-Checked<void> write(const std::string& path, const std::string& text) {
-  if (path.empty()) return {};
-  if (path != standard_output) return report::write_file(path, text);
-  fmt::print("{}", text);
-  return {};
-}
-
 int complain(std::string_view about, const Error& error) {
   fmt::print(stderr, "coalmine: {}{}{}\n", about, about.empty() ? "" : ": ", error.message);
   return bad_input;
 }
 
 // What can be refused is refused before the router is asked anything.
-Checked<void> check_writable(const ConformCommand& command) {
-  for (const std::string& path : {command.json, command.junit}) {
-    if (path.empty() || path == standard_output) continue;
-    if (auto writable = report::check_writable(path); !writable) return writable;
-  }
-  return {};
+Checked<void> check_files(const ConformCommand& command) {
+  std::vector<std::string> inputs;
+  if (!command.scenario.empty()) inputs.push_back(command.scenario);
+  return check_outputs({{"--json", command.json}, {"--junit", command.junit}}, inputs);
 }
 
 void show_progress(const conform::PromiseInfo& promise) {
@@ -113,8 +101,8 @@ int conform_to_promises(const ConformCommand& command, conform::RouterUnderTest&
   if (!options) return complain("", options.error());
   const auto expected = expected_of(command);
   if (!expected) return complain("", expected.error());
-  if (const auto writable = check_writable(command); !writable) {
-    return complain("", writable.error());
+  if (const auto possible = check_files(command); !possible) {
+    return complain("", possible.error());
   }
   const auto result = conform::test(router, *options, show_progress);
   end_progress();
@@ -124,7 +112,9 @@ int conform_to_promises(const ConformCommand& command, conform::RouterUnderTest&
   const std::string json = report::to_json(*result, *expected, how_of(command), COALMINE_VERSION);
   for (const auto& [path, text] :
        {std::pair{command.json, json}, {command.junit, report::to_junit(*result, *expected)}}) {
-    if (const auto written = write(path, text); !written) return complain("", written.error());
+    if (const auto written = write_output(path, text); !written) {
+      return complain("", written.error());
+    }
   }
   const bool for_programs = command.json == standard_output || command.junit == standard_output;
   if (!for_programs) fmt::print("{}", report::to_terminal(*result, style_of(stdout)));

@@ -5,15 +5,13 @@
 #include <cstdio>
 
 #include "app/exit_code.hpp"
+#include "app/outputs.hpp"
 #include "app/report_file.hpp"
 #include "report/csv.hpp"
-#include "report/file.hpp"
 #include "report/result_file.hpp"
 
 namespace coalmine::app {
 namespace {
-
-constexpr const char* standard_output = "-";
 
 Checked<ReportFormat> format_of(const ReportCommand& command) {
   if (!command.format.empty()) return report_format_of("." + command.format);
@@ -30,10 +28,8 @@ Checked<std::string> text_of(const ReportCommand& command) {
     return tl::unexpected(
         Error{"--values is for CSV: the others have no place for every replication"});
   }
-  if (command.output != standard_output) {
-    if (auto writable = report::check_writable(command.output); !writable) {
-      return tl::unexpected(writable.error());
-    }
+  if (auto possible = check_outputs({{"--output", command.output}}, command.results); !possible) {
+    return tl::unexpected(possible.error());
   }
   std::vector<harness::RunResult> results;
   for (const std::string& path : command.results) {
@@ -54,11 +50,7 @@ int complain(const Error& error) {
 int report_results(const ReportCommand& command) {
   const auto text = text_of(command);
   if (!text) return complain(text.error());
-  if (command.output == standard_output) {
-    fmt::print("{}", *text);
-    return fine;
-  }
-  const auto written = report::write_file(command.output, *text);
+  const auto written = write_output(command.output, *text);
   return written ? fine : complain(written.error());
 }
 

@@ -14,21 +14,19 @@
 #include "app/crew.hpp"
 #include "app/diagnostics.hpp"
 #include "app/exit_code.hpp"
+#include "app/outputs.hpp"
 #include "app/progress.hpp"
 #include "app/report_file.hpp"
 #include "app/resume.hpp"
 #include "app/stop.hpp"
 #include "app/terminal.hpp"
 #include "harness/experiment.hpp"
-#include "report/file.hpp"
 #include "report/json.hpp"
 #include "report/terminal.hpp"
 #include "spec/parse.hpp"
 
 namespace coalmine::app {
 namespace {
-
-constexpr const char* standard_output = "-";
 
 // Where failed expectations are told: in the table if there is one; never between the lines of a
 // JSON document.
@@ -47,30 +45,22 @@ int complain(const Error& error) {
   return bad_input;
 }
 
-bool writes_file(const RunCommand& command) {
-  return !command.json.empty() && command.json != standard_output;
-}
-
 // What would fail after a long run is refused before it.
-Checked<void> check_outputs(const RunCommand& command) {
-  if (writes_file(command)) {
-    if (auto writable = report::check_writable(command.json); !writable) return writable;
-  }
+Checked<void> check_files(const RunCommand& command) {
+  std::vector<Output> outputs{{"--json", command.json}};
   for (const std::string& report : command.reports) {
     if (auto possible = check_report(report); !possible) return possible;
+    outputs.push_back({"--report", report});
   }
-  return {};
+  if (auto possible = check_outputs(outputs, {command.scenario}); !possible) return possible;
+  // A journal has reasons of its own not to be written.
+  outputs.push_back({"--resume", command.resume});
+  return check_apart(outputs, {command.scenario});
 }
 
 Checked<void> write_outputs(const harness::RunResult& result, const RunCommand& command) {
-  if (!command.json.empty()) {
-    const std::string json = report::to_json(result, COALMINE_VERSION);
-    if (!writes_file(command)) {
-      fmt::print("{}", json);
-    } else if (auto written = report::write_file(command.json, json); !written) {
-      return written;
-    }
-  }
+  const std::string json = command.json.empty() ? "" : report::to_json(result, COALMINE_VERSION);
+  if (auto written = write_output(command.json, json); !written) return written;
   for (const std::string& report : command.reports) {
     if (auto written = write_report({&result, 1}, report); !written) return written;
   }
@@ -90,7 +80,7 @@ std::optional<Begun> begin(Result<spec::Scenario> scenario, const RunCommand& co
     print(scenario.error());
     return std::nullopt;
   }
-  if (const auto possible = check_outputs(command); !possible) {
+  if (const auto possible = check_files(command); !possible) {
     complain(possible.error());
     return std::nullopt;
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/diagnostics.hpp"
+#include "app/outputs.hpp"
 #include "app/sweep_report.hpp"
 #include "report/sweep/record.hpp"
 
@@ -61,8 +62,20 @@ void remove_finished_journal(const SweepStudy& study, const std::string& output)
   if (journal) (void)journal->remove();
 }
 
+Checked<void> check_files(const SweepCommand& command) {
+  if (command.output == standard_output) {
+    return tl::unexpected(
+        Error{"--output -: a sweep keeps finished points in a file, to go on from there; name it"});
+  }
+  if (auto possible = check_sweep_report(command.report); !possible) return possible;
+  return check_apart({{"--output", command.output},
+                      {"--output", journal_path(command.output)},
+                      {"--report", command.report}},
+                     {command.run.scenario});
+}
+
 Checked<Begun> begin(SweepStudy study, const SweepCommand& command) {
-  if (const auto possible = check_sweep_report(command.report); !possible) {
+  if (const auto possible = check_files(command); !possible) {
     return tl::unexpected(possible.error());
   }
   auto lines = find_sweep_file(command.output, study, command.restart);

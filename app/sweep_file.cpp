@@ -50,7 +50,7 @@ Checked<std::optional<SweepLines>> find_sweep_file(const std::string& output,
   std::ifstream stream(output, std::ios::binary);
   std::string header;
   if (!std::getline(stream, header) || !report::is_sweep_header(header)) {
-    return refusal(output, "is there and is no sweep: it stays as it is");
+    return refusal(output, "is there and is no sweep: it stays as it is, name another file");
   }
   if (restart) return std::nullopt;
   if (header != study.header) {

@@ -11,11 +11,11 @@
 #include "app/diagnostics.hpp"
 #include "app/exit_code.hpp"
 #include "app/github.hpp"
+#include "app/outputs.hpp"
 #include "app/progress.hpp"
 #include "app/scenario_files.hpp"
 #include "app/side_by_side.hpp"
 #include "app/terminal.hpp"
-#include "report/file.hpp"
 #include "report/tested.hpp"
 #include "spec/parse.hpp"
 
@@ -25,24 +25,11 @@ namespace {
 using report::TestedScenario;
 using report::TestOutcome;
 
-constexpr std::string_view standard_output = "-";
 constexpr int file_columns_max = 72;
 
 int complain(std::string_view message) {
   fmt::print(stderr, "coalmine: {}\n", message);
   return bad_input;
-}
-
-// What can be refused is refused before anything runs.
-Checked<void> check_outputs(const TestCommand& command) {
-  if (command.run.json == standard_output && command.junit == standard_output) {
-    return tl::unexpected(Error{"--json and --junit: one of them can be on standard output"});
-  }
-  for (const std::string& path : {command.run.json, command.junit}) {
-    if (path.empty() || path == standard_output) continue;
-    if (auto writable = report::check_writable(path); !writable) return writable;
-  }
-  return {};
 }
 
 // A scenario that cannot be read has no name: its path has to match.
@@ -92,14 +79,6 @@ class Teller {
   int columns_ = 0;
 };
 
-// Empty: nowhere.
-Checked<void> write(const std::string& path, const std::string& text) {
-  if (path.empty()) return {};
-  if (path != standard_output) return report::write_file(path, text);
-  fmt::print("{}", text);
-  return {};
-}
-
 std::string_view why_nothing(const std::vector<std::string>& files,
                              const std::vector<Candidate>& candidates) {
   if (files.empty()) return "no *.yaml or *.yml file is there";
@@ -115,10 +94,10 @@ int exit_code(const std::vector<TestedScenario>& all) {
 }  // namespace
 
 int test_scenarios(const TestCommand& command) {
-  if (const auto checked = check_outputs(command); !checked) {
-    return complain(checked.error().message);
-  }
   const std::vector<std::string> files = scenario_files(command.paths);
+  const auto possible =
+      check_outputs({{"--json", command.run.json}, {"--junit", command.junit}}, files);
+  if (!possible) return complain(possible.error().message);
   const std::vector<Candidate> candidates = load(files, command);
   const bool for_programs = command.run.json == standard_output || command.junit == standard_output;
   std::FILE* const stream = for_programs ? stderr : stdout;
@@ -136,7 +115,9 @@ int test_scenarios(const TestCommand& command) {
   for (const auto& [path, text] :
        {std::pair{command.run.json, report::to_json(all, COALMINE_VERSION)},
         {command.junit, report::to_junit(all)}}) {
-    if (const auto written = write(path, text); !written) return complain(written.error().message);
+    if (const auto written = write_output(path, text); !written) {
+      return complain(written.error().message);
+    }
   }
   const std::size_t not_run = report::count_of(all, TestOutcome::skipped);
   if (not_run == all.size()) {

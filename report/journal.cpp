@@ -111,9 +111,10 @@ Checked<Journal> Journal::open(const std::string& path, std::string_view header)
   const std::string first_line = fmt::format("{}{}\n", magic, header);
   // Killed while it wrote the first line.
   const bool just_begun = text->size() < first_line.size() && first_line.starts_with(*text);
-  if (!just_begun && !text->starts_with(magic)) return refusal(path, "is no journal of coalmine");
+  if (!just_begun && !text->starts_with(magic))
+    return refusal(path, "is no journal of coalmine: name another file");
   if (!just_begun && !text->starts_with(first_line)) {
-    return refusal(path, "keeps what was finished of other work");
+    return refusal(path, "keeps what was finished of other work: name another file, or remove it");
   }
   const Checked<void> ready =
       just_begun ? journal->begin(header) : journal->read_jobs(*text, first_line.size());
@@ -127,7 +128,7 @@ Checked<Journal> Journal::begin_anew(const std::string& path, std::string_view h
   const auto text = read_all(journal->file_);
   if (!text) return refusal(path, "cannot be read");
   if (!text->starts_with(magic) && !magic.starts_with(*text)) {
-    return refusal(path, "is no journal of coalmine");
+    return refusal(path, "is no journal of coalmine: name another file");
   }
   if (auto begun = journal->begin(header); !begun) return tl::unexpected(begun.error());
   return journal;

@@ -1,9 +1,12 @@
 #include "app/conform.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "app/command_line/commands.hpp"
+#include "app/command_line/values.hpp"
 
 namespace coalmine::app {
 
@@ -20,8 +23,8 @@ Command add_conform(CLI::App& app) {
       ->allow_extra_args(false);
   auto* policy = router->add_option("--policy", command->policy, "A policy of the scenario");
   router->require_option(1);
-  auto* scenario =
-      conform->add_option("scenario", command->scenario, "Scenario file, for --policy");
+  auto* scenario = conform->add_option("scenario", command->scenario, "Scenario file, for --policy")
+                       ->check(file_name());
   policy->needs(scenario)->type_name("NAME");
   scenario->needs(policy);
 
@@ -50,14 +53,14 @@ Command add_conform(CLI::App& app) {
   conform
       ->add_option("--users", command->users,
                    "Users in the test of share  [default: what finds one point of 10 %]")
-      ->check(CLI::Range(conform::users_min, conform_users_max));
+      ->check(whole_number(conform::users_min, conform_users_max));
   conform
       ->add_option("--alpha", command->alpha,
                    "Probability of calling a sound router wrong, over all promises")
       ->check(CLI::Range(1e-12, 0.1))
       ->capture_default_str();
   conform->add_option("--seed", command->seed, "Seed of the users' ids")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->capture_default_str();
   conform
       ->add_option("--expect", command->expect,
@@ -69,8 +72,10 @@ Command add_conform(CLI::App& app) {
   conform
       ->add_option("--json", command->json,
                    "Also write every figure to this file; - is standard output, without the table")
+      ->check(file_name())
       ->type_name("FILE");
   conform->add_option("--junit", command->junit, "Also write a JUnit report; - likewise")
+      ->check(file_name())
       ->type_name("FILE");
   conform->footer(
       "Example:  coalmine conform --policy sticky tests/conform/policies.yaml --users 4000\n"

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/command_line/commands.hpp"
+#include "app/command_line/values.hpp"
 
 namespace coalmine::app {
 
@@ -14,11 +15,13 @@ Command add_report(CLI::App& app) {
   report
       ->add_option("results", command->results, "Results of run --json, a part of the report each")
       ->required()
+      ->check(file_name())
       ->type_name("FILE...");
   report
       ->add_option("-o,--output", command->output,
                    "Where to: .html, .md or .csv; - is standard output")
       ->required()
+      ->check(file_name())
       ->type_name("FILE");
   report
       ->add_option("--format", command->format,

@@ -5,6 +5,7 @@
 
 #include "app/command_line/commands.hpp"
 #include "app/command_line/scenario_options.hpp"
+#include "app/command_line/values.hpp"
 
 namespace coalmine::app {
 
@@ -19,10 +20,12 @@ Command add_run(CLI::App& app) {
   run->add_option("--report", command->reports,
                   "Also write a report: .html, .md or .csv; may be repeated")
       ->allow_extra_args(false)
+      ->check(file_name())
       ->type_name("FILE");
   run->add_option("--resume", command->resume,
                   "Keep finished replications in FILE until all are; if there are some, go on "
                   "from there")
+      ->check(file_name())
       ->type_name("FILE");
   run->add_flag("--quiet", command->quiet, "No table: only the expectations that failed");
   run->footer(

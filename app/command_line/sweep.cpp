@@ -1,10 +1,13 @@
 #include "app/sweep.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "app/command_line/commands.hpp"
 #include "app/command_line/scenario_options.hpp"
+#include "app/command_line/values.hpp"
 #include "harness/sweep/dimension.hpp"
 
 namespace coalmine::app {
@@ -22,12 +25,12 @@ void add_points(CLI::App& sweep, SweepCommand& command) {
       .add_option("--samples", command.samples,
                   "Not every combination, but a Latin hypercube of so many points")
       ->type_name("N")
-      ->check(CLI::Range(2U, harness::points_max));
+      ->check(whole_number(2, harness::points_max));
   sweep
       .add_option("--sample-seed", command.sample_seed,
                   "Seed of the hypercube  [default: the scenario's]")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->needs("--samples");
 }
 
@@ -36,6 +39,7 @@ void add_results(CLI::App& sweep, SweepCommand& command) {
       .add_option("-o,--output", command.output,
                   "Where to: a line of JSON for each point. Finished points are kept in "
                   "FILE.partial, and not done again")
+      ->check(file_name())
       ->type_name("FILE")
       ->required();
   sweep.add_flag("--restart", command.restart,
@@ -47,6 +51,7 @@ void add_results(CLI::App& sweep, SweepCommand& command) {
       ->allow_extra_args(false)
       ->type_name("NAME");
   sweep.add_option("--report", command.report, "Also write a report with charts: .html or .md")
+      ->check(file_name())
       ->type_name("FILE");
   sweep.add_flag("--quiet", command.run.quiet, "Nothing on standard output");
 }

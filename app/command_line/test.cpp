@@ -5,6 +5,7 @@
 
 #include "app/command_line/commands.hpp"
 #include "app/command_line/scenario_options.hpp"
+#include "app/command_line/values.hpp"
 
 namespace coalmine::app {
 
@@ -26,6 +27,7 @@ Command add_test(CLI::App& app) {
       "Also write what was found to this file; - is standard output, with the lines on standard "
       "error");
   test->add_option("--junit", command->junit, "Also write a JUnit report; - likewise")
+      ->check(file_name())
       ->type_name("FILE");
   test->footer(
       "With GITHUB_ACTIONS=true each failure is annotated at its line.\n"

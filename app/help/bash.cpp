@@ -12,7 +12,7 @@ constexpr std::string_view before =
     R"(# Completion of coalmine for bash. Made by: coalmine completion bash
 
 _coalmine() {
-  local current=${COMP_WORDS[COMP_CWORD]} command=coalmine option= argument=1 offers= word
+  local current=${COMP_WORDS[COMP_CWORD]} command=coalmine option= argument=1 named=coalmine offers= word
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     if [[ $word == = ]]; then
       continue
@@ -26,6 +26,7 @@ _coalmine() {
       command+=" $word"
     else
       ((argument++))
+      named+=" $word"
     fi
   done
   [[ $current == = ]] && current=
@@ -51,13 +52,18 @@ _coalmine() {
                                compgen -f -X '!*.yml' -- "$current"
                                compgen -d -- "$current")
       ;;
+    commands)
+      offers=
+      _coalmine_offers_command "$named"
+      mapfile -t COMPREPLY < <(compgen -W "$offers" -- "$current")
+      ;;
     nothing | '') ;;
     *) mapfile -t COMPREPLY < <(compgen -W "$offers" -- "$current") ;;
   esac
 }
 )";
 
-// "files", "scenarios", "nothing", or the words themselves.
+// "files", "scenarios", "commands", "nothing", or the words themselves.
 std::string offers_of(const ValueHelp& value) {
   if (!value.choices.empty()) return joined(value.choices);
   switch (value.completes) {
@@ -65,6 +71,8 @@ std::string offers_of(const ValueHelp& value) {
       return "files";
     case Completes::scenarios:
       return "scenarios";
+    case Completes::commands:
+      return "commands";
     case Completes::nothing:
       break;
   }
@@ -90,14 +98,21 @@ std::string value_rows(const CommandHelp& command) {
   return rows;
 }
 
+std::string names_below(const CommandHelp& command) {
+  std::vector<std::string> names;
+  for (const CommandHelp& below : command.commands) names.push_back(below.words.back());
+  return joined(names);
+}
+
+std::string command_row(const CommandHelp& command) {
+  if (command.commands.empty()) return "";
+  return row(shell_word(joined(command.words)), names_below(command));
+}
+
 std::string argument_rows(const CommandHelp& command) {
   const std::string name = joined(command.words);
   std::string rows;
-  if (!command.commands.empty()) {
-    std::vector<std::string> words;
-    for (const CommandHelp& below : command.commands) words.push_back(below.words.back());
-    return row(shell_word(name + " 1"), joined(words));
-  }
+  if (!command.commands.empty()) return row(shell_word(name + " 1"), names_below(command));
   for (std::size_t i = 0; i < command.arguments.size(); ++i) {
     const ValueHelp& value = command.arguments[i].value;
     const std::string pattern = value.repeated ? shell_word(name + ' ') + '*'
@@ -130,6 +145,7 @@ std::string bash_completion(const CommandHelp& root) {
   std::string options;
   std::string values;
   std::string arguments;
+  std::string named;
   for (const CommandHelp* command : all_commands(root)) {
     if (command != &root) {
       commands += (commands.empty() ? "" : " | ") + shell_word(joined(command->words));
@@ -137,6 +153,7 @@ std::string bash_completion(const CommandHelp& root) {
     options += option_row(*command);
     values += value_rows(*command);
     arguments += argument_rows(*command);
+    named += command_row(*command);
   }
   return std::string(before) +
          fmt::format(
@@ -147,6 +164,8 @@ std::string bash_completion(const CommandHelp& root) {
          table("What follows an option of a command; nothing is set for a flag.",
                "_coalmine_offers_value", values, "$1 $2") +
          table("The n-th argument of a command.", "_coalmine_offers_argument", arguments, "$1 $2") +
+         table("The commands below one that is named as an argument.", "_coalmine_offers_command",
+               named, "$1") +
          "\ncomplete -F _coalmine coalmine\n";
 }
 

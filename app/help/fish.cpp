@@ -18,6 +18,20 @@ function __coalmine_in
   test "$command" = "$argv"
 end
 
+# Whether the arguments name this command.
+function __coalmine_names
+  set -l command coalmine
+  set -l named coalmine
+  for word in (commandline -opc)[2..]
+    if contains -- "$command $word" $__coalmine_commands
+      set command "$command $word"
+    else if not string match --quiet -- '-*' $word
+      set named "$named $word"
+    end
+  end
+  test "$named" = "$argv"
+end
+
 function __coalmine_scenarios
   string match --regex --entire '^[^\t]*(?:/|\.ya?ml)(?:\t|$)' -- (__fish_complete_path (commandline -ct))
 end
@@ -46,6 +60,7 @@ std::string offers_of(const ValueHelp& value) {
       return " -F";
     case Completes::scenarios:
       return " -a '(__coalmine_scenarios)'";
+    case Completes::commands:  // only an argument is one: see named_lines()
     case Completes::nothing:
       break;
   }
@@ -72,13 +87,33 @@ std::string argument_line(const CommandHelp& command, const ArgumentHelp& argume
   return fmt::format("complete -c coalmine {}{}\n", condition(command), offers);
 }
 
-std::string lines_of(const CommandHelp& command) {
+// The commands below one, where `condition` holds.
+std::string names_below(const CommandHelp& command, const std::string& condition) {
   std::string lines;
   for (const CommandHelp& below : command.commands) {
-    lines += fmt::format("complete -c coalmine {} -a {} -d {}\n", condition(command),
-                         below.words.back(), fish_quoted(below.meaning));
+    lines += fmt::format("complete -c coalmine {} -a {} -d {}\n", condition, below.words.back(),
+                         fish_quoted(below.meaning));
   }
-  for (const ArgumentHelp& argument : command.arguments) lines += argument_line(command, argument);
+  return lines;
+}
+
+// Where the arguments of `command` name another, which one comes next.
+std::string named_lines(const CommandHelp& command, const CommandHelp& root) {
+  std::string lines;
+  for (const CommandHelp* named : all_commands(root)) {
+    lines += names_below(
+        *named, "-n " + fish_quoted(fmt::format("__coalmine_in {}; and __coalmine_names {}",
+                                                joined(command.words), joined(named->words))));
+  }
+  return lines;
+}
+
+std::string lines_of(const CommandHelp& command, const CommandHelp& root) {
+  std::string lines = names_below(command, condition(command));
+  for (const ArgumentHelp& argument : command.arguments) {
+    lines += argument.value.completes == Completes::commands ? named_lines(command, root)
+                                                             : argument_line(command, argument);
+  }
   for (const OptionGroup& group : command.groups) {
     for (const OptionHelp& option : group.options) lines += option_line(command, option);
   }
@@ -92,7 +127,7 @@ std::string fish_completion(const CommandHelp& root) {
   std::string lines;
   for (const CommandHelp* command : all_commands(root)) {
     if (command != &root) commands += ' ' + fish_quoted(joined(command->words));
-    lines += lines_of(*command);
+    lines += lines_of(*command, root);
   }
   return std::string(before) + fmt::format("set -g __coalmine_commands{}\n", commands) +
          "\n# No files but where they are asked for.\ncomplete -c coalmine -f\n" + lines;

@@ -16,6 +16,7 @@ Completes completes_of(std::string_view name) {
   for (const std::string_view files : {"file", "FILE", "FILE...", "DIR", "OLD", "NEW"}) {
     if (name == files) return Completes::files;
   }
+  if (name == "command") return Completes::commands;
   return Completes::nothing;
 }
 

@@ -15,6 +15,7 @@ enum class Completes : std::uint8_t {
   nothing,
   files,
   scenarios,  // *.yaml, *.yml and folders
+  commands,   // of coalmine itself: a word of one behind the other
 };
 
 // A value on the command line: what follows an option, or an argument by itself.

@@ -23,6 +23,8 @@ std::string action_of(const ValueHelp& value) {
       return "_files";
     case Completes::scenarios:
       return "_files -g \"*.(yaml|yml)\"";
+    case Completes::commands:
+      return "_coalmine_named";
     case Completes::nothing:
       break;
   }
@@ -54,19 +56,45 @@ std::string argument_words(const CommandHelp& command) {
   std::string words;
   for (std::size_t i = 0; i < command.arguments.size(); ++i) {
     const ArgumentHelp& argument = command.arguments[i];
-    const std::string place = argument.value.repeated ? "*" : fmt::format("{}", i + 1);
+    // "*:": the words that the action sees are the arguments alone.
+    const bool names_command = argument.value.completes == Completes::commands;
+    const std::string place = names_command             ? "*:"
+                              : argument.value.repeated ? "*"
+                                                        : fmt::format("{}", i + 1);
     words += fmt::format(" \\\n    {}", shell_word(place + value_part(argument.value)));
   }
   return words;
 }
 
+// The commands below one, with their meanings: items of an array.
+std::string described(const CommandHelp& command) {
+  std::string items;
+  for (const CommandHelp& below : command.commands) {
+    items += fmt::format("\n        {}",
+                         shell_word(fmt::format("{}:{}", below.words.back(), below.meaning)));
+  }
+  return items;
+}
+
+// Where arguments are the words of a command: what may follow those before the cursor.
+std::string function_of_named(const CommandHelp& root) {
+  std::string cases;
+  for (const CommandHelp* command : all_commands(root)) {
+    if (command->commands.empty()) continue;
+    cases += fmt::format("    {}) commands=({}\n      ) ;;\n", shell_word(joined(command->words)),
+                         described(*command));
+  }
+  return fmt::format(
+      "\n_coalmine_named() {{\n  local -a named=(coalmine $words[1,CURRENT-1]) commands=()\n"
+      "  case \"$named\" in\n{}  esac\n  _describe command commands\n}}\n",
+      cases);
+}
+
 // A command with others below it passes on what stands behind their name.
 std::string dispatch(const CommandHelp& command) {
-  std::string described;
   std::string cases;
   for (const CommandHelp& below : command.commands) {
     const std::string& name = below.words.back();
-    described += fmt::format("\n        {}", shell_word(fmt::format("{}:{}", name, below.meaning)));
     cases += fmt::format("        {}) _{} ;;\n", name, joined(below.words, '_'));
   }
   return fmt::format(
@@ -74,7 +102,7 @@ std::string dispatch(const CommandHelp& command) {
       "      _describe command commands\n      ;;\n    words)\n      case $line[1] in\n{}      "
       "esac\n"
       "      ;;\n  esac\n",
-      described, cases);
+      described(command), cases);
 }
 
 std::string function_of(const CommandHelp& command) {
@@ -98,6 +126,7 @@ std::string zsh_completion(const CommandHelp& root) {
   std::string script =
       "#compdef coalmine\n# Completion of coalmine for zsh. Made by: coalmine completion zsh\n";
   for (const CommandHelp* command : all_commands(root)) script += function_of(*command);
+  script += function_of_named(root);
   // Read by compinit, this file is the body of _coalmine; read by `source`, it only defines it.
   return script +
          "\nif [[ $funcstack[1] == _coalmine ]]; then\n  _coalmine \"$@\"\nelse\n"

@@ -5,13 +5,10 @@ import os
 import pty
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
-from pathlib import Path
 
-COALMINE = ""  # the program under test, from the command line
+from program import COALMINE, InFolder
 
 COFFEE = """\
 name: coffee
@@ -33,22 +30,13 @@ expect:
 """
 
 
-class CommandLine(unittest.TestCase):
+class CommandLine(InFolder):
     def setUp(self):
-        directory = tempfile.TemporaryDirectory(prefix="coalmine-")
-        self.addCleanup(directory.cleanup)
-        self.directory = Path(directory.name)
+        super().setUp()
         self.write("coffee.yaml", COFFEE)
-
-    def write(self, name, text):
-        (self.directory / name).write_text(text)
 
     def files(self):
         return sorted(path.name for path in self.directory.iterdir())
-
-    def coalmine(self, *arguments):
-        return subprocess.run(
-            [COALMINE, *arguments], cwd=self.directory, capture_output=True, text=True, timeout=120)
 
     def assert_refused(self, done, message):
         self.assertEqual(done.returncode, 2, done.stderr)
@@ -118,10 +106,54 @@ class ExitCodes(CommandLine):
                 self.assert_refused(self.coalmine(*arguments), "")
 
     def test_is_2_when_standard_output_is_full(self):
-        with open("/dev/full", "w") as full:
-            done = subprocess.run([COALMINE, "schema"], stdout=full, stderr=subprocess.PIPE, text=True)
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("No space left on device", done.stderr)
+        for arguments in (["schema"], ["run", "coffee.yaml", "--json", "-"]):
+            with self.subTest(arguments), open("/dev/full", "w") as full:
+                done = subprocess.run([COALMINE, *arguments], cwd=self.directory, stdout=full,
+                                      stderr=subprocess.PIPE, text=True)
+                self.assertEqual(done.returncode, 2)
+                self.assertEqual(done.stderr,
+                                 "coalmine: cannot write to standard output: No space left on device\n")
+
+
+class Usage(CommandLine):
+    def test_suggests_the_command_that_was_meant(self):
+        self.assert_refused(self.coalmine("tset", "coffee.yaml"), 'unknown command "tset": did you mean "test"?')
+        self.assert_refused(self.coalmine(), "a command is missing: one of: run, report")
+        self.assert_refused(self.coalmine("--jobs", "2"), "a command is missing")
+
+    def test_says_which_whole_numbers_an_option_takes(self):
+        for option, value, range_ in [("--seed", "-3", "0 to 18446744073709551615"),
+                                      ("--seed", "18446744073709551616", "0 to 18446744073709551615"),
+                                      ("--seed", "1.5", "0 to 18446744073709551615"),
+                                      ("--replications", "0", "1 to 4294967295"),
+                                      ("--replications", "4294967296", "1 to 4294967295"),
+                                      ("--jobs", "0", "1 to 1024"), ("--jobs", "1025", "1 to 1024")]:
+            with self.subTest(option, value=value):
+                self.assert_refused(self.coalmine("run", "coffee.yaml", option, value),
+                                    f'{option}: "{value}" is not a whole number from {range_}\n')
+
+    def test_keeps_what_is_read_from_being_replaced(self):
+        (self.directory / "link.yaml").symlink_to("coffee.yaml")
+        for option in ("--json", "--resume"):
+            for name in ("coffee.yaml", "./coffee.yaml", "link.yaml"):
+                with self.subTest(option, name=name):
+                    done = self.coalmine("run", "coffee.yaml", option, name)
+                    self.assertEqual(done.returncode, 2)
+                    self.assertIn(f"{option} {name} would replace what is read from it", done.stderr)
+        self.assertEqual((self.directory / "coffee.yaml").read_text(), COFFEE)
+
+    def test_keeps_two_results_out_of_one_file(self):
+        for first, second in [(("--json", "x.md"), ("--report", "./x.md")),
+                              (("--report", "x.md"), ("--report", "x.md")),
+                              (("--json", "x"), ("--resume", "x"))]:
+            with self.subTest(first):
+                self.assert_refused(self.coalmine("run", "coffee.yaml", *first, *second),
+                                    f"{first[0]} and {second[0]} would both write {second[1]}")
+
+    def test_needs_a_name_where_there_is_to_be_a_file(self):
+        for option in ("--json", "--report", "--resume"):
+            with self.subTest(option):
+                self.assert_refused(self.coalmine("run", "coffee.yaml", option, ""), f"{option}: the name is empty")
 
 
 class BadInput(CommandLine):
@@ -260,6 +292,15 @@ till: { writes: { stable: [price], canary: [amount] }, calls: [counter] }
         done = self.compatibility(self.ADDED, "--json", "missing/out.json")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("cannot write missing/out.json", done.stderr)
+
+    def test_never_replaces_its_scenario_or_writes_to_an_empty_name(self):
+        for message, name in [("--json tea.yaml would replace what is read from it", "tea.yaml"),
+                              ("--json: the name is empty", "")]:
+            with self.subTest(name):
+                done = self.compatibility(self.ADDED, "--json", name)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(message, done.stderr)
+                self.assertEqual(self.read("tea.yaml").decode(), self.ADDED)
 
 
 class Results(CommandLine):
@@ -410,5 +451,4 @@ class Judges(CommandLine):
 
 
 if __name__ == "__main__":
-    COALMINE = str(Path(sys.argv.pop(1)).resolve())
     unittest.main(verbosity=2)

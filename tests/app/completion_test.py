@@ -12,22 +12,16 @@ import select
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 from pathlib import Path
 
-COALMINE = ""  # from the command line
+from program import COALMINE, subcommands
 
 
 def help_of(*command):
     return subprocess.run([COALMINE, *command, "--help"], capture_output=True, text=True, check=True).stdout
-
-
-def subcommands(text):
-    section = text.partition("\nSubcommands:\n")[2].partition("\n\n")[0]
-    return re.findall(r"^  (\w+) ", section, re.M)
 
 
 def options_in(text):
@@ -105,6 +99,15 @@ class InAShell:
         self.assertEqual(sorted(self.offers("coalmine bucket --format ")), ["csv", "json", "plain"])
         self.assertEqual(self.offers("coalmine bucket --format pl"), ["plain"])
         self.assertEqual(sorted(self.offers("coalmine completion ")), ["bash", "fish", "zsh"])
+
+    def test_offers_commands_where_one_is_named(self):
+        self.assertEqual(sorted(self.offers("coalmine man ")), sorted(subcommands(help_of())))
+        self.assertEqual(self.offers("coalmine man jud"), ["judges"])
+        self.assertEqual(sorted(self.offers("coalmine man baseline ")), ["diff", "save"])
+        self.assertEqual(self.offers("coalmine man baseline sa"), ["save"])
+        for line in ("coalmine man run ", "coalmine man man ", "coalmine man baseline save "):
+            with self.subTest(line):
+                self.assertEqual(self.offers(line), [])
 
     def test_offers_nothing_for_a_number(self):
         self.assertEqual(self.offers("coalmine run --seed "), [])
@@ -202,5 +205,4 @@ class Zsh(InAShell, unittest.TestCase):
 
 
 if __name__ == "__main__":
-    COALMINE = str(Path(sys.argv.pop(1)).resolve())
     unittest.main(verbosity=2)

@@ -6,12 +6,11 @@ man_test.py COALMINE
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
-COALMINE = ""  # from the command line
+from program import COALMINE, subcommands
 
 
 def run(*command, **options):
@@ -39,8 +38,7 @@ class Pages(unittest.TestCase):
 
     def walk(self, words):
         yield words, self.directory / ("-".join(["coalmine", *words]) + ".1")
-        listed = run(COALMINE, *words, "--help")[1].partition("\nSubcommands:\n")[2].partition("\n\n")[0]
-        for name in re.findall(r"^  (\w+) ", listed, re.M):
+        for name in subcommands(run(COALMINE, *words, "--help")[1]):
             yield from self.walk([*words, name])
 
     def test_are_there_for_every_command_and_no_other(self):
@@ -99,5 +97,4 @@ class Refuses(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    COALMINE = str(Path(sys.argv.pop(1)).resolve())
     unittest.main(verbosity=2)

@@ -3,13 +3,9 @@
 import csv
 import io
 import json
-import subprocess
-import sys
-import tempfile
 import unittest
-from pathlib import Path
 
-COALMINE = ""  # the program under test, from the command line
+from program import InFolder
 
 COFFEE = """\
 name: coffee
@@ -32,11 +28,9 @@ expect:
 """
 
 
-class Reports(unittest.TestCase):
+class Reports(InFolder):
     def setUp(self):
-        directory = tempfile.TemporaryDirectory(prefix="coalmine-")
-        self.addCleanup(directory.cleanup)
-        self.directory = Path(directory.name)
+        super().setUp()
         self.path("coffee.yaml").write_text(COFFEE)
         self.path("tea.yaml").write_text(COFFEE.replace("coffee", "tea").replace("< 50%", "> 50%"))
         for name in ["coffee", "tea"]:
@@ -48,10 +42,6 @@ class Reports(unittest.TestCase):
 
     def files(self):
         return sorted(path.name for path in self.directory.iterdir())
-
-    def coalmine(self, *arguments):
-        return subprocess.run(
-            [COALMINE, *arguments], cwd=self.directory, capture_output=True, text=True, timeout=120)
 
     def assert_refused(self, message, *arguments):
         done = self.coalmine(*arguments)
@@ -159,6 +149,34 @@ class Reports(unittest.TestCase):
                 self.assert_refused(target, "run", "coffee.yaml", "--replications", "1000000",
                                     "--report", "good.md", "--report", target)
 
+    def test_never_replace_what_they_are_made_of(self):
+        coffee = self.path("coffee.json").read_bytes()
+        (self.path("link.json")).symlink_to("coffee.json")
+        self.before = self.files()
+        for output in ["coffee.json", "./coffee.json", "link.json"]:
+            with self.subTest(output):
+                self.assert_refused(f"--output {output} would replace what is read from it",
+                                    "report", "tea.json", "coffee.json", "-o", output, "--format", "md")
+        self.assertEqual(self.path("coffee.json").read_bytes(), coffee)
+
+    def test_are_not_asked_for_by_an_empty_name(self):
+        for arguments in [["coffee.json", "-o", ""], ["", "-o", "x.md"]]:
+            with self.subTest(arguments):
+                self.assert_refused("the name is empty", "report", *arguments)
+
+    def test_of_figures_that_no_run_can_have_are_refused(self):
+        result = json.loads(self.path("coffee.json").read_text())
+        figure = result["policies"][0]["metrics"]["users.active"]
+        figure["values"] = [1e308] * 3
+        self.write("huge.json", json.dumps(result))
+        self.before = self.files()
+        for arguments in [["report", "huge.json", "-o", "x.md"],
+                          ["baseline", "diff", "coffee.json", "huge.json"],
+                          ["baseline", "diff", "huge.json", "coffee.json"]]:
+            with self.subTest(arguments):
+                self.assert_refused('huge.json: policies[0].metrics["users.active"].values[0]: '
+                                    "expected a number from -1e+30 to 1e+30", *arguments)
+
     def test_replace_what_was_there_or_leave_it(self):
         self.path("report.md").write_text("old")
         self.coalmine("report", "missing.json", "-o", "report.md")
@@ -173,5 +191,4 @@ class Reports(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    COALMINE = str(Path(sys.argv.pop(1)).resolve())
     unittest.main(verbosity=2)

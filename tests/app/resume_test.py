@@ -7,13 +7,10 @@ import random
 import re
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
-from pathlib import Path
 
-COALMINE = ""  # the program under test, from the command line
+from program import COALMINE, InFolder
 
 COFFEE = """\
 name: coffee
@@ -31,12 +28,10 @@ RUN = ["run", "coffee.yaml", "--resume", "kept", "--json", "result.json", "--qui
 DEADLINE_S = 120
 
 
-class ResumedRuns(unittest.TestCase):
+class ResumedRuns(InFolder):
     def setUp(self):
-        directory = tempfile.TemporaryDirectory(prefix="coalmine-")
-        self.addCleanup(directory.cleanup)
-        self.directory = Path(directory.name)
-        (self.directory / "coffee.yaml").write_text(COFFEE)
+        super().setUp()
+        self.write("coffee.yaml", COFFEE)
 
     def start(self, *arguments, **options):
         return subprocess.Popen([COALMINE, *arguments], cwd=self.directory, text=True,
@@ -47,9 +42,6 @@ class ResumedRuns(unittest.TestCase):
         process = self.start(*arguments, **options)
         err = process.communicate(timeout=DEADLINE_S)[1]
         return process.returncode, err
-
-    def read(self, name):
-        return (self.directory / name).read_bytes()
 
     def files(self):
         return sorted(path.name for path in self.directory.iterdir() if path.suffix != ".yaml")
@@ -64,8 +56,9 @@ class ResumedRuns(unittest.TestCase):
             self.assertLess(time.monotonic(), end)
             time.sleep(0.002)
 
-    def interrupt_after(self, count, sent, *arguments):
-        process = self.start(*(arguments or RUN))
+    def interrupt_after(self, count, sent, *more):
+        """Of a run that is never done before the signal comes."""
+        process = self.start(*RUN, "--replications", "1000000", *more)
         self.wait_until_kept(count)
         process.send_signal(sent)
         err = process.communicate(timeout=DEADLINE_S)[1]
@@ -88,17 +81,18 @@ class ResumedRuns(unittest.TestCase):
         before = 0
         while before < 350:
             self.interrupt_after(before + chance.randrange(1, 60), signal.SIGKILL,
-                                 *RUN, "--jobs", str(chance.choice([1, 2, 8])))
+                                 "--jobs", str(chance.choice([1, 2, 8])))
             self.assertNotIn("result.json", self.files())
             self.assertGreater(self.kept(), before)
             before = self.kept()
-        code, err = self.coalmine(*RUN)
+        more = ["--replications", str(before + 50)]
+        code, err = self.coalmine(*RUN, *more)
         self.assertEqual(code, 0, err)
         told = re.fullmatch(r"coalmine: (\d+) replications are kept in kept, and not done again\n", err)
         # A line that the kill cut short is done again.
         self.assertIn(before - int(told[1]), [0, 1])
         self.assertEqual(self.files(), ["result.json"])
-        self.assertEqual(self.read("result.json"), self.uninterrupted())
+        self.assertEqual(self.read("result.json"), self.uninterrupted(*more))
 
     def test_say_how_much_is_kept_when_they_are_interrupted(self):
         for sent, code in [(signal.SIGINT, 130), (signal.SIGTERM, 143)]:
@@ -119,13 +113,15 @@ class ResumedRuns(unittest.TestCase):
         kept = self.read("kept")
         for other in [["--seed", "2"], ["--set", "traffic.users=200"], ["--policy", "sticky"]]:
             code, err = self.coalmine(*RUN, *other)
-            self.assertEqual((code, err), (2, "coalmine: kept keeps what was finished of other work\n"))
+            self.assertEqual((code, err), (2, "coalmine: kept keeps what was finished of other work: name another file, or remove it\n"))
             self.assertEqual(self.read("kept"), kept)
 
     def test_refuse_a_file_that_is_none_of_theirs(self):
-        code, err = self.coalmine("run", "coffee.yaml", "--resume", "coffee.yaml")
-        self.assertEqual((code, err), (2, "coalmine: coffee.yaml is no journal of coalmine\n"))
-        self.assertEqual((self.directory / "coffee.yaml").read_text(), COFFEE)
+        notes = self.directory / "notes.txt"
+        notes.write_text("precious\n")
+        code, err = self.coalmine("run", "coffee.yaml", "--resume", "notes.txt")
+        self.assertEqual((code, err), (2, "coalmine: notes.txt is no journal of coalmine: name another file\n"))
+        self.assertEqual(notes.read_text(), "precious\n")
 
     def test_refuse_what_was_changed_in_between(self):
         self.interrupt_after(5, signal.SIGKILL)
@@ -171,5 +167,4 @@ def limit_files():
 
 
 if __name__ == "__main__":
-    COALMINE = sys.argv.pop(1)
     unittest.main()

@@ -11,13 +11,11 @@ import re
 import resource
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 from pathlib import Path
 
-COALMINE = ""  # the program under test, from the command line
+from program import COALMINE, InFolder
 
 COFFEE = """\
 name: coffee
@@ -42,20 +40,16 @@ RATE = "traffic.requests.poisson.per_user=1/min..60/min:3:log"
 SIXTY = ["--vary", USERS, "--vary", WEIGHT, "--vary", RATE]  # points
 
 
-class Sweep(unittest.TestCase):
+class Sweep(InFolder):
+    # In memory where there is such a place: every point waits for the disk.
+    PARENT = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
     def setUp(self):
-        # In memory where there is such a place: every point waits for the disk.
-        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-        directory = tempfile.TemporaryDirectory(prefix="coalmine-", dir=memory)
-        self.addCleanup(directory.cleanup)
-        self.directory = Path(directory.name)
-        (self.directory / "coffee.yaml").write_text(COFFEE)
+        super().setUp()
+        self.write("coffee.yaml", COFFEE)
 
     def files(self):
         return sorted(path.name for path in self.directory.iterdir() if path.name != "coffee.yaml")
-
-    def read(self, name):
-        return (self.directory / name).read_bytes()
 
     def command(self, *arguments, output="out.jsonl"):
         return [COALMINE, "sweep", "coffee.yaml", "-o", output, *arguments]
@@ -212,8 +206,15 @@ class Refusal(Sweep):
 
     def test_of_its_own_scenario_as_its_file(self):
         self.assert_refused(self.sweep("--vary", USERS, "--restart", output="coffee.yaml"),
-                            "coffee.yaml is there and is no sweep")
+                            "--output coffee.yaml would replace what is read from it")
         self.assertEqual(self.read("coffee.yaml").decode(), COFFEE)
+
+    def test_of_two_results_in_one_file(self):
+        self.assert_refused(self.sweep("--vary", USERS, "--report", "./out.md", output="out.md"),
+                            "--output and --report would both write ./out.md")
+
+    def test_of_standard_output_as_its_file(self):
+        self.assert_refused(self.sweep("--vary", USERS, output="-"), "--output -: a sweep keeps finished points in a file")
 
     def test_of_another_sweeps_file(self):
         self.done("--vary", USERS)
@@ -464,5 +465,4 @@ class Interrupted(Sweep):
 
 
 if __name__ == "__main__":
-    COALMINE = os.path.abspath(sys.argv.pop(1))
     unittest.main()

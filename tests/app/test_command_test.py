@@ -8,13 +8,10 @@ import os
 import pty
 import re
 import subprocess
-import sys
-import tempfile
 import unittest
-from pathlib import Path
 from xml.etree import ElementTree
 
-COALMINE = ""  # from the command line
+from program import COALMINE, InFolder, outside_github
 
 COFFEE = """\
 name: coffee
@@ -39,25 +36,13 @@ NO_DATA = COFFEE.replace("coffee", "silent").replace("blast_radius.exposed, rule
 BAD = COFFEE + "bogus: 1\n"
 
 
-class TestCommand(unittest.TestCase):
-    def setUp(self):
-        directory = tempfile.TemporaryDirectory(prefix="coalmine-test-")
-        self.addCleanup(directory.cleanup)
-        self.directory = Path(directory.name)
-
-    def write(self, **texts):
+class TestCommand(InFolder):
+    def write_scenarios(self, **texts):
         for name, text in texts.items():
-            self.write_file(f"{name}.yaml", text)
-
-    def write_file(self, name, text):
-        path = self.directory / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+            self.write(f"{name}.yaml", text)
 
     def gate(self, *arguments, **environment):
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
-        return subprocess.run([COALMINE, "test", *arguments], cwd=self.directory, capture_output=True, text=True,
-                              timeout=120, env={**clean, **environment})
+        return self.coalmine("test", *arguments, **environment)
 
     def lines(self, done):
         """The lines without the seconds that each took."""
@@ -71,7 +56,7 @@ class TestCommand(unittest.TestCase):
 
 class Lines(TestCommand):
     def test_say_what_each_scenario_did_and_count_them(self):
-        self.write(coffee=COFFEE, tour=TOUR)
+        self.write_scenarios(coffee=COFFEE, tour=TOUR)
         done = self.gate("coffee.yaml", "tour.yaml")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(self.lines(done), ["ok       coffee.yaml  1 expectation",
@@ -79,7 +64,7 @@ class Lines(TestCommand):
                                             "2 scenarios: 1 ok, 1 skipped"])
 
     def test_say_which_expectation_was_not_met_as_run_does(self):
-        self.write(cold=FAILING)
+        self.write_scenarios(cold=FAILING)
         done = self.gate("cold.yaml")
         said_by_run = subprocess.run([COALMINE, "run", "cold.yaml", "--quiet"], cwd=self.directory,
                                      capture_output=True, text=True).stdout
@@ -89,7 +74,7 @@ class Lines(TestCommand):
                                             *said_by_run.splitlines(), "1 scenario: 0 ok, 1 failed"])
 
     def test_show_diagnostics_on_standard_error_and_go_on(self):
-        self.write(a=BAD, b=COFFEE)
+        self.write_scenarios(a=BAD, b=COFFEE)
         done = self.gate("a.yaml", "b.yaml")
         self.assertEqual(done.returncode, 2)
         self.assertEqual(self.lines(done), ["ERROR    a.yaml  1 problem", "ok       b.yaml  1 expectation",
@@ -97,7 +82,7 @@ class Lines(TestCommand):
         self.assertIn("a.yaml:15:1: error: unknown key \"bogus\"", done.stderr)
 
     def test_come_in_order_whoever_is_faster(self):
-        self.write(a=COFFEE.replace("replications: 3", "replications: 300"), b=COFFEE, c=COFFEE, d=TOUR, e=BAD)
+        self.write_scenarios(a=COFFEE.replace("replications: 3", "replications: 300"), b=COFFEE, c=COFFEE, d=TOUR, e=BAD)
         for jobs in "1", "2", "5":
             with self.subTest(jobs):
                 done = self.gate(".", "--jobs", jobs)
@@ -105,7 +90,7 @@ class Lines(TestCommand):
                                  [f"./{name}.yaml" for name in "abcde"])
 
     def test_come_as_soon_as_they_are_due(self):
-        self.write(a=COFFEE, b=COFFEE.replace("replications: 3", "replications: 1000000"))
+        self.write_scenarios(a=COFFEE, b=COFFEE.replace("replications: 3", "replications: 1000000"))
         with subprocess.Popen([COALMINE, "test", "a.yaml", "b.yaml", "--jobs", "2"], cwd=self.directory,
                               stdout=subprocess.PIPE, text=True) as process:
             try:
@@ -114,7 +99,7 @@ class Lines(TestCommand):
                 process.kill()
 
     def test_have_colours_and_a_bar_on_a_terminal_alone(self):
-        self.write(cold=FAILING, long=COFFEE.replace("replications: 3", "replications: 1000000"))
+        self.write_scenarios(cold=FAILING, long=COFFEE.replace("replications: 3", "replications: 1000000"))
         ours, theirs = pty.openpty()
         self.addCleanup(os.close, ours)
         with subprocess.Popen([COALMINE, "test", "."], cwd=self.directory, stdout=theirs, stderr=theirs,
@@ -132,25 +117,25 @@ class Paths(TestCommand):
     def test_of_folders_stand_for_the_scenarios_below(self):
         for name in ["shop/b.yaml", "shop/a.yml", "shop/deep/c.yaml", "shop/.hidden.yaml", "shop/.git/x.yaml",
                      "shop/notes.txt", "shop/data.csv"]:
-            self.write_file(name, COFFEE)
+            self.write(name, COFFEE)
         self.assertEqual(list(self.outcomes("shop")), ["shop/a.yml", "shop/b.yaml", "shop/deep/c.yaml"])
 
     def test_keep_their_order_and_are_tested_once(self):
-        self.write(b=COFFEE, a=COFFEE)
+        self.write_scenarios(b=COFFEE, a=COFFEE)
         self.assertEqual(list(self.outcomes("b.yaml", ".", "./b.yaml")), ["b.yaml", "./a.yaml"])
 
     def test_that_are_named_are_tested_whatever_they_are_called(self):
-        self.write_file(".coffee", COFFEE)
+        self.write(".coffee", COFFEE)
         self.assertEqual(self.outcomes(".coffee"), {".coffee": "ok"})
 
     def test_that_do_not_exist_are_bad(self):
-        self.write(coffee=COFFEE)
+        self.write_scenarios(coffee=COFFEE)
         done = self.gate("coffee.yaml", "missing.yaml")
         self.assertEqual(done.returncode, 2)
         self.assertIn("missing.yaml: error: cannot be read", done.stderr)
 
     def test_are_not_followed_round_a_link(self):
-        self.write_file("shop/a.yaml", COFFEE)
+        self.write("shop/a.yaml", COFFEE)
         (self.directory / "shop/loop").symlink_to("..", target_is_directory=True)
         self.assertEqual(self.outcomes("shop"), {"shop/a.yaml": "ok"})
 
@@ -158,9 +143,9 @@ class Paths(TestCommand):
 class Filter(TestCommand):
     def setUp(self):
         super().setUp()
-        self.write_file("shop/coffee.yaml", COFFEE)
-        self.write_file("shop/tea.yaml", COFFEE.replace("name: coffee", "name: earl-grey"))
-        self.write_file("shop/bad.yaml", BAD)
+        self.write("shop/coffee.yaml", COFFEE)
+        self.write("shop/tea.yaml", COFFEE.replace("name: coffee", "name: earl-grey"))
+        self.write("shop/bad.yaml", BAD)
 
     def test_is_a_part_of_the_path_or_the_name(self):
         self.assertEqual(list(self.outcomes("shop", "--filter", "cof")), ["shop/coffee.yaml"])
@@ -178,23 +163,23 @@ class Filter(TestCommand):
 
 class ExitCodes(TestCommand):
     def test_is_0_when_all_expectations_are_met(self):
-        self.write(coffee=COFFEE, tour=TOUR)
+        self.write_scenarios(coffee=COFFEE, tour=TOUR)
         self.assertEqual(self.gate(".").returncode, 0)
 
     def test_is_1_when_one_is_not_met_or_has_no_data(self):
-        self.write(coffee=COFFEE, cold=FAILING)
+        self.write_scenarios(coffee=COFFEE, cold=FAILING)
         self.assertEqual(self.gate(".").returncode, 1)
-        self.write(cold=NO_DATA)
+        self.write_scenarios(cold=NO_DATA)
         done = self.gate(".")
         self.assertEqual(done.returncode, 1)
         self.assertIn("1 of 1 expectation without data", done.stdout)
 
     def test_is_2_when_one_is_bad_whatever_else_failed(self):
-        self.write(bad=BAD, cold=FAILING)
+        self.write_scenarios(bad=BAD, cold=FAILING)
         self.assertEqual(self.gate(".").returncode, 2)
 
     def test_is_2_when_nothing_was_tested(self):
-        self.write(tour=TOUR)
+        self.write_scenarios(tour=TOUR)
         (self.directory / "empty").mkdir()
         for arguments, why in [(["empty"], "no *.yaml or *.yml file is there"),
                                (["tour.yaml"], "no scenario expects anything"),
@@ -205,21 +190,25 @@ class ExitCodes(TestCommand):
                 self.assertIn(f"coalmine: nothing was tested: {why}\n", done.stderr)
 
     def test_is_2_for_bad_usage(self):
-        self.write(coffee=COFFEE)
+        self.write_scenarios(coffee=COFFEE)
         for arguments, why in [([], "path is required"),
                                (["coffee.yaml", "--json", "-", "--junit", "-"], "one of them can be on standard output"),
                                (["coffee.yaml", "--junit", "missing/x.xml"], "cannot write missing/x.xml"),
-                               (["coffee.yaml", "--json", "missing/x.json"], "cannot write missing/x.json")]:
+                               (["coffee.yaml", "--json", "missing/x.json"], "cannot write missing/x.json"),
+                               (["coffee.yaml", "--junit", ""], "--junit: the name is empty"),
+                               (["coffee.yaml", "--json", "x", "--junit", "./x"], "would both write ./x"),
+                               ([".", "--junit", "coffee.yaml"], "coffee.yaml would replace what is read from it")]:
             with self.subTest(arguments):
                 done = self.gate(*arguments)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertIn(why, done.stderr)
+        self.assertEqual((self.directory / "coffee.yaml").read_text(), COFFEE)
 
 
 class FailFast(TestCommand):
     def test_leaves_out_what_comes_after_the_first_failure_whatever_the_threads(self):
         slow = FAILING.replace("replications: 3", "replications: 300")
-        self.write(a=COFFEE, b=slow, c=COFFEE, d=FAILING, e=COFFEE)
+        self.write_scenarios(a=COFFEE, b=slow, c=COFFEE, d=FAILING, e=COFFEE)
         for jobs in "1", "2", "4":
             with self.subTest(jobs):
                 done = self.gate(".", "--fail-fast", "--jobs", jobs)
@@ -228,24 +217,24 @@ class FailFast(TestCommand):
                 self.assertNotIn("c.yaml", done.stdout)
 
     def test_ends_at_a_bad_scenario(self):
-        self.write(a=BAD, b=COFFEE)
+        self.write_scenarios(a=BAD, b=COFFEE)
         self.assertEqual(self.outcomes(".", "--fail-fast"), {"./a.yaml": "bad", "./b.yaml": "left out"})
 
     def test_tests_all_where_none_fails(self):
-        self.write(a=COFFEE, b=TOUR, c=COFFEE)
+        self.write_scenarios(a=COFFEE, b=TOUR, c=COFFEE)
         self.assertEqual(self.outcomes(".", "--fail-fast"), {"./a.yaml": "ok", "./b.yaml": "skipped", "./c.yaml": "ok"})
 
 
 class Options(TestCommand):
     def test_of_run_hold_for_every_scenario(self):
-        self.write(a=COFFEE, b=COFFEE)
+        self.write_scenarios(a=COFFEE, b=COFFEE)
         document = json.loads(self.gate(".", "--seed", "7", "--replications", "2", "--set",
                                         "expect[0].rule=mean > 99%", "--json", "-").stdout)
         self.assertEqual([(each["seed"], each["replications"], each["outcome"]) for each in document["scenarios"]],
                          [(7, 2, "failed")] * 2)
 
     def test_that_fit_no_scenario_make_them_bad(self):
-        self.write(a=COFFEE, b=COFFEE)
+        self.write_scenarios(a=COFFEE, b=COFFEE)
         done = self.gate(".", "--set", "trafic.users=5")
         self.assertEqual(done.returncode, 2)
         self.assertIn("2 bad", done.stdout)
@@ -253,12 +242,12 @@ class Options(TestCommand):
 
 class Json(TestCommand):
     def test_is_the_same_for_any_number_of_threads_and_at_any_time(self):
-        self.write(a=COFFEE, b=FAILING, c=BAD, d=TOUR)
+        self.write_scenarios(a=COFFEE, b=FAILING, c=BAD, d=TOUR)
         one, three = (self.gate(".", "--json", "-", "--jobs", jobs) for jobs in "13")
         self.assertEqual(one.stdout, three.stdout)
 
     def test_has_standard_output_for_itself(self):
-        self.write(a=COFFEE, b=FAILING)
+        self.write_scenarios(a=COFFEE, b=FAILING)
         done = self.gate(".", "--json", "-")
         self.assertEqual(json.loads(done.stdout)["counts"],
                          {"ok": 1, "failed": 1, "bad": 0, "skipped": 0, "left out": 0})
@@ -266,7 +255,7 @@ class Json(TestCommand):
         self.assertIn("2 scenarios: 1 ok, 1 failed", done.stderr)
 
     def test_says_where_a_rule_stands(self):
-        self.write(a=COFFEE)
+        self.write_scenarios(a=COFFEE)
         place = lambda *arguments: [
             (rule["line"], rule["column"])
             for rule in json.loads(self.gate("a.yaml", "--json", "-", *arguments).stdout)["scenarios"][0]["expectations"]]
@@ -305,7 +294,7 @@ class Junit(TestCommand):
             self.assert_valid(child)
 
     def test_has_a_suite_for_each_scenario_and_a_case_for_each_expectation(self):
-        self.write(a=COFFEE, b=FAILING, c=BAD, d=TOUR)
+        self.write_scenarios(a=COFFEE, b=FAILING, c=BAD, d=TOUR)
         root = self.junit(".")
         self.assertEqual({suite.get("name"): [suite.get(count) for count in ["tests", "failures", "errors", "skipped"]]
                           for suite in root},
@@ -318,24 +307,24 @@ class Junit(TestCommand):
         self.assertIn("./c.yaml:15:1: error: unknown key", root[2][0][0].text)
 
     def test_names_no_two_cases_alike(self):
-        self.write(a=COFFEE, b=COFFEE, c=COFFEE + COFFEE.splitlines()[-1].replace("50", "60"))
+        self.write_scenarios(a=COFFEE, b=COFFEE, c=COFFEE + COFFEE.splitlines()[-1].replace("50", "60"))
         names = [(case.get("classname"), case.get("name")) for case in self.junit(".").iter("testcase")]
         self.assertEqual(len(names), 4)
         self.assertEqual(len(set(names)), 4)
 
     def test_adds_up_to_the_time_of_each_suite(self):
-        self.write(a=COFFEE + COFFEE.splitlines()[-1].replace("50", "60"))
+        self.write_scenarios(a=COFFEE + COFFEE.splitlines()[-1].replace("50", "60"))
         suite = self.junit(".")[0]
         self.assertAlmostEqual(sum(float(case.get("time")) for case in suite), float(suite.get("time")), delta=0.002)
 
     def test_is_well_formed_whatever_a_scenario_holds(self):
-        self.write_file("odd & <evil> ]]> Größe.yaml", BAD)
+        self.write("odd & <evil> ]]> Größe.yaml", BAD)
         (self.directory / "broken.yaml").write_bytes(b"name: \xff\x00\x07 & <\n")
         names = {suite.get("name") for suite in self.junit(".")}
         self.assertEqual(names, {"./odd & <evil> ]]> Größe.yaml", "./broken.yaml"})
 
     def test_can_go_to_standard_output(self):
-        self.write(a=COFFEE)
+        self.write_scenarios(a=COFFEE)
         done = self.gate(".", "--junit", "-")
         self.assertEqual(ElementTree.fromstring(done.stdout).tag, "testsuites")
         self.assertIn("1 scenario: 1 ok", done.stderr)
@@ -347,34 +336,32 @@ class Github(TestCommand):
         return [line for line in done.stderr.splitlines() if line.startswith("::")]
 
     def test_is_told_the_line_of_each_rule_that_was_not_met(self):
-        self.write_file("shop/cold.yaml", FAILING)
+        self.write("shop/cold.yaml", FAILING)
         annotation, = self.annotations("shop")
         self.assertRegex(annotation, r"^::error file=shop/cold.yaml,line=14,col=59,title=Expectation not met::"
                                      r"sticky: blast_radius.exposed is .* %25, expected mean > 99%25$")
 
     def test_is_told_the_file_alone_where_the_rule_came_from_the_command_line(self):
-        self.write(coffee=COFFEE)
+        self.write_scenarios(coffee=COFFEE)
         annotation, = self.annotations(".", "--set", "expect[0].rule=mean > 99%")
         self.assertTrue(annotation.startswith("::error file=coffee.yaml,title="), annotation)
 
     def test_is_told_each_problem_of_a_bad_scenario(self):
-        self.write(bad=BAD.replace("sticky: user", "stiky: user"))
+        self.write_scenarios(bad=BAD.replace("sticky: user", "stiky: user"))
         self.assertEqual([annotation.partition(",title")[0] for annotation in self.annotations(".")],
                          ["::error file=bad.yaml,line=12,col=22", "::error file=bad.yaml,line=15,col=1"])
 
     def test_sees_files_from_the_root_of_the_repository(self):
-        self.write_file("shop/cold.yaml", FAILING)
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
+        self.write("shop/cold.yaml", FAILING)
         done = subprocess.run([COALMINE, "test", "cold.yaml"], cwd=self.directory / "shop", capture_output=True, text=True,
-                              env={**clean, "GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(self.directory)})
+                              env=outside_github(GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(self.directory)))
         self.assertIn("::error file=shop/cold.yaml,", done.stderr)
 
     def test_is_told_nothing_elsewhere(self):
-        self.write(cold=FAILING)
+        self.write_scenarios(cold=FAILING)
         self.assertNotIn("::", self.gate(".").stderr)
         self.assertNotIn("::", self.gate(".", GITHUB_ACTIONS="false").stderr)
 
 
 if __name__ == "__main__":
-    COALMINE = str(Path(sys.argv.pop(1)).resolve())
     unittest.main(verbosity=2)

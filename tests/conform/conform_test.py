@@ -126,6 +126,23 @@ class Reports(Conform):
         self.assertEqual(done.returncode, 2)
         self.assertIn("cannot write missing/out.json", done.stderr)
 
+    def test_never_replace_the_scenario_or_each_other(self):
+        scenario = (Path(__file__).parent / "policies.yaml").read_text()
+        path = self.directory / "policies.yaml"
+        path.write_text(scenario)
+        for message, outputs in [
+            ("--junit ./policies.yaml would replace what is read from it", ["--junit", "./policies.yaml"]),
+            ("--json and --junit would both write out", ["--json", "out", "--junit", "out"]),
+            ("--json and --junit: one of them can be on standard output", ["--json", "-", "--junit", "-"]),
+            ("--json: the name is empty", ["--json", ""]),
+            ("--junit: the name is empty", ["--junit", ""]),
+        ]:
+            with self.subTest(outputs):
+                done = self.conform("--policy", "sticky", "policies.yaml", *outputs)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(message, done.stderr)
+                self.assertEqual(path.read_text(), scenario)
+
 
 class Usage(Conform):
     def test_needs_exactly_one_router(self):

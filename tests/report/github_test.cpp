@@ -15,6 +15,11 @@ TEST(Github, NamesFileLineAndColumn) {
             "many\n");
 }
 
+TEST(Github, CountsFromOne) {
+  EXPECT_EQ(to_github({.file = "a.yaml", .at = {1, 1}, .title = "Bad", .message = "why"}),
+            "::error file=a.yaml,line=1,col=1,title=Bad::why\n");
+}
+
 TEST(Github, LeavesOutWhatIsUnknown) {
   EXPECT_EQ(to_github({.file = "coffee.yaml", .title = "Bad", .message = "why"}),
             "::error file=coffee.yaml,title=Bad::why\n");

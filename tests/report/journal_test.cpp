@@ -95,8 +95,10 @@ TEST_F(JournalTest, DropsALineThatWasCutShortWhateverComesNext) {
 TEST_F(JournalTest, IsRefusedToOtherWorkAndLeftAsItIs) {
   { ASSERT_TRUE(Journal::open(path_, "work")->add(1, "one")); }
   const std::string before = read();
-  EXPECT_EQ(refusal("other work"), path_ + " keeps what was finished of other work");
-  EXPECT_EQ(refusal("wor"), path_ + " keeps what was finished of other work");
+  EXPECT_EQ(refusal("other work"),
+            path_ + " keeps what was finished of other work: name another file, or remove it");
+  EXPECT_EQ(refusal("wor"),
+            path_ + " keeps what was finished of other work: name another file, or remove it");
   EXPECT_EQ(read(), before);
 }
 
@@ -109,12 +111,18 @@ TEST_F(JournalTest, BegunAnewForgetsWhatOtherWorkFound) {
 TEST_F(JournalTest, NeverReplacesAFileThatIsNoJournal) {
   for (const char* text : {"precious", "precious\n", "coalmine-journal 2 work\n"}) {
     write(text);
-    EXPECT_EQ(refusal(), path_ + " is no journal of coalmine");
+    EXPECT_EQ(refusal(), path_ + " is no journal of coalmine: name another file");
     EXPECT_EQ(Journal::begin_anew(path_, "work").error().message,
-              path_ + " is no journal of coalmine");
+              path_ + " is no journal of coalmine: name another file");
     EXPECT_EQ(read(), text);
     EXPECT_EQ(Journal::header_of(path_), std::nullopt);
   }
+}
+
+// It could be "other work", of which more was not written.
+TEST_F(JournalTest, HasNoHeaderBeforeItIsWhole) {
+  write("coalmine-journal 1 other");
+  EXPECT_EQ(Journal::header_of(path_), std::nullopt);
 }
 
 TEST_F(JournalTest, NamesTheLineThatSomebodyDamaged) {

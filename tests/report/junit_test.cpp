@@ -64,6 +64,8 @@ TEST(Junit, EscapesMarkupAndKeepsLinesAndTabs) {
 TEST(Junit, ReplacesWhatXmlCannotHold) {
   EXPECT_THAT(junit_of({"bell\a null" + std::string(1, '\0') + "."}),
               HasSubstr("name=\"bell\uFFFD null\uFFFD.\""));
+  EXPECT_THAT(junit_of({"the last of them \x1F, and a blank"}),
+              HasSubstr("name=\"the last of them \uFFFD, and a blank\""));
   EXPECT_THAT(junit_of({"broken \xC3( \xFF"}), HasSubstr("name=\"broken \uFFFD( \uFFFD\""));
   EXPECT_THAT(junit_of({"no character \xEF\xBF\xBF"}), HasSubstr("name=\"no character \uFFFD\""));
   EXPECT_THAT(junit_of({"Größe 汽水 🥤"}), HasSubstr("name=\"Größe 汽水 🥤\""));
