@@ -17,18 +17,13 @@ Json numbers(const std::vector<std::optional<double>>& values) {
   return array;
 }
 
-Json interval(const std::optional<double>& low, const std::optional<double>& high) {
-  if (!low || !high) return nullptr;
-  return Json::array({*low, *high});
-}
-
 Json figure_json(const harness::Figure& figure) {
   Json json;
   json["unit"] = figure.unit;
   json["n"] = figure.n;
   json["mean"] = optional_number(figure.mean);
   json["sd"] = optional_number(figure.sd);
-  json["ci95"] = interval(figure.ci95_low, figure.ci95_high);
+  json["ci95"] = optional_interval(figure.ci95_low, figure.ci95_high);
   json["values"] = numbers(figure.values);
   if (figure.closed_form) json["closed_form"] = *figure.closed_form;
   return json;
@@ -80,7 +75,7 @@ Json comparison_json(const harness::Difference& difference) {
   json["n"] = difference.n;
   json["mean_difference"] = optional_number(difference.mean);
   json["sd"] = optional_number(difference.sd);
-  json["ci95"] = interval(difference.ci95_low, difference.ci95_high);
+  json["ci95"] = optional_interval(difference.ci95_low, difference.ci95_high);
   return json;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 namespace coalmine::report {
@@ -26,6 +27,8 @@ std::string step_to(std::string_view key, bool is_first) {
   if (is_word) return fmt::format("{}{}", is_first ? "" : ".", key);
   return fmt::format("[{}]", Json(key).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
+
+bool is_bounded(double value) { return std::abs(value) <= JsonPlace::number_max; }
 
 }  // namespace
 
@@ -74,13 +77,18 @@ std::string JsonPlace::text() const {
   return is(json_->is_string(), "a text") ? json_->get<std::string>() : std::string();
 }
 
-double JsonPlace::number() const {
-  return is(json_->is_number(), "a number") ? json_->get<double>() : 0;
+double JsonPlace::bounded() const {
+  const auto value = json_->get<double>();
+  const bool is_in_range = is_bounded(value);
+  require(is_in_range, fmt::format("expected a number from {} to {}", -number_max, number_max));
+  return is_in_range ? value : 0;
 }
+
+double JsonPlace::number() const { return is(json_->is_number(), "a number") ? bounded() : 0; }
 
 std::optional<double> JsonPlace::number_or_null() const {
   if (!is(json_->is_number() || json_->is_null(), "a number or null")) return std::nullopt;
-  return json_->is_null() ? std::nullopt : std::optional(json_->get<double>());
+  return json_->is_null() ? std::nullopt : std::optional(bounded());
 }
 
 std::uint64_t JsonPlace::whole_number(std::uint64_t least, std::uint64_t most) const {
@@ -104,9 +112,10 @@ std::vector<std::optional<double>> JsonPlace::numbers_or_null() const {
   if (!is(json_->is_array(), "a list")) return numbers;
   numbers.reserve(json_->size());
   for (const Json& item : *json_) {
-    const bool is_one = item.is_number() || item.is_null();
-    if (!is_one) items()[numbers.size()].number_or_null();  // says so
-    numbers.push_back(item.is_number() ? std::optional(item.get<double>()) : std::nullopt);
+    const auto value = item.is_number() ? std::optional(item.get<double>()) : std::nullopt;
+    const bool is_one = value ? is_bounded(*value) : item.is_null();
+    if (!is_one && wrong_->empty()) items()[numbers.size()].number_or_null();  // says so
+    numbers.push_back(value);
   }
   return numbers;
 }

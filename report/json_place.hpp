@@ -30,7 +30,9 @@ class JsonPlace {
   std::vector<JsonPlace> items() const;
   std::vector<std::pair<std::string, JsonPlace>> members() const;
 
-  // Wrong: anything else.
+  // Wrong: anything else. Also a number beyond `number_max` either way: no figure is, and squares
+  // and products of sums of such numbers would not be finite.
+  static constexpr double number_max = 1e30;
   std::string text() const;
   double number() const;
   std::optional<double> number_or_null() const;
@@ -48,6 +50,7 @@ class JsonPlace {
       : json_(&json), wrong_(&wrong), path_(std::move(path)) {}
 
   bool is(bool as_expected, std::string_view expected) const;
+  double bounded() const;  // of a number
 
   const Json* json_;
   std::string* wrong_;

@@ -14,6 +14,11 @@ inline Json optional_number(const std::optional<double>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+// [low, high]
+inline Json optional_interval(const std::optional<double>& low, const std::optional<double>& high) {
+  return low && high ? Json::array({*low, *high}) : Json(nullptr);
+}
+
 // Ends in a newline. Precondition: numbers are finite.
 std::string json_text(const Json& json);
 

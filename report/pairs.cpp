@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "report/rows.hpp"
+#include "harness/find.hpp"
 #include "report/standings.hpp"
 
 namespace coalmine::report {

@@ -16,7 +16,7 @@ using harness::RunResult;
 
 constexpr std::uint64_t count_max = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint32_t replications_max = std::numeric_limits<std::uint32_t>::max();
-constexpr double step_s_max = 1e9;  // within the range of Duration
+constexpr double observation_s_max = 1e9;  // within the range of Duration
 constexpr std::string_view fates = "-.ehc";
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
@@ -105,7 +105,7 @@ std::vector<harness::Series> timeline_from(const JsonPlace& place) {
 
 Duration step_from(const JsonPlace& place) {
   const double step_s = place.number();
-  const bool is_possible = step_s >= 1e-9 && step_s <= step_s_max;
+  const bool is_possible = step_s >= 1e-9 && step_s <= observation_s_max;
   place.require(is_possible, "expected a length of time above 0");
   return is_possible ? Duration{std::llround(step_s * 1e9)} : Duration{};
 }
@@ -140,6 +140,10 @@ harness::PolicyResult policy_from(const JsonPlace& place, const RunResult& resul
   }
   policy.timeline_step = step_from(place.at("timeline").at("step_s"));
   policy.timeline = timeline_from(place.at("timeline"));
+  const std::size_t steps = policy.timeline.empty() ? 0 : policy.timeline.front().values.size();
+  place.at("timeline")
+      .require(in_seconds(policy.timeline_step) * static_cast<double>(steps) <= observation_s_max,
+               fmt::format("expected an observation of at most {} s", observation_s_max));
   if (const auto users = place.find("users")) policy.fates = fates_from(*users, result);
   return policy;
 }

@@ -1,7 +1,8 @@
 // Reads results of `coalmine run --json` back, whole or not at all.
 //
-// What is read can be relied on as what was run: names that results refer to exist, and every list
-// is as long as it has to be. So nobody behind this checks again.
+// What is read can be relied on as what was run: names that results refer to exist, every list is
+// as long as it has to be, and sums and squares of its numbers are finite. So nobody behind this
+// checks again.
 #pragma once
 
 #include <string>

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/find.hpp"
+
 namespace coalmine::report {
 namespace {
 
@@ -157,12 +159,6 @@ bool is_worth_showing(const Row& row, const harness::Figure& figure,
 }  // namespace
 
 std::span<const Section> sections() { return all_sections; }
-
-const harness::Figure* find_figure(const harness::PolicyResult& policy, std::string_view metric) {
-  const auto found = std::find_if(policy.figures.begin(), policy.figures.end(),
-                                  [&](const auto& figure) { return figure.name == metric; });
-  return found == policy.figures.end() ? nullptr : &*found;
-}
 
 std::vector<std::string> metrics_of(const Row& row, const harness::RunResult& result) {
   if (!row.metric.ends_with('*')) return {std::string(row.metric)};

@@ -35,9 +35,6 @@ struct Section {
 
 std::span<const Section> sections();
 
-// The figure of that name; null if the policy has none.
-const harness::Figure* find_figure(const harness::PolicyResult& policy, std::string_view metric);
-
 // The metrics of `row` in the order of the first policy that has them: one, or those that "*"
 // stands for.
 std::vector<std::string> metrics_of(const Row& row, const harness::RunResult& result);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "harness/find.hpp"
 #include "report/quantity.hpp"
 #include "report/rows.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/rows.hpp"
+#include "harness/find.hpp"
 
 namespace coalmine::report {
 namespace {

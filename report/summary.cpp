@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/find.hpp"
 #include "report/pairs.hpp"
 #include "report/quantity.hpp"
 #include "report/run_tables.hpp"
@@ -95,12 +96,26 @@ std::string exposure_sentence(const harness::RunResult& result) {
                      least.policy, share(least.exposed));
 }
 
+// Few replications of few users may miss what theory knows of.
+std::string harmless_sentence(const harness::RunResult& result) {
+  double expected = 0;
+  for (const auto& policy : result.policies) {
+    const auto* harmed = find_figure(policy, "blast_radius.harmed");
+    if (harmed != nullptr) expected = std::max(expected, harmed->closed_form.value_or(0));
+  }
+  constexpr double visible = 1e-6;
+  if (expected < visible) return "The release harmed nobody.";
+  return fmt::format(
+      "The release harmed nobody in these replications, but {} of the users are to be expected.",
+      share(expected));
+}
+
 std::string harm_sentence(const harness::RunResult& result) {
   const auto all = standings(result, "blast_radius.harmed");
   if (all.empty()) return "";
   const Standing& least = lowest(all);
   const Standing& most = highest(all);
-  if (most.mean == 0) return "The release harmed nobody.";
+  if (most.mean == 0) return harmless_sentence(result);
   if (all.size() == 1) {
     return fmt::format("The release harmed {} of the users.", share(most.mean));
   }
@@ -113,9 +128,25 @@ std::string harm_sentence(const harness::RunResult& result) {
       share(most.mean), least.policy, share(least.mean));
 }
 
-bool falsely_rolled_back(const harness::RunResult& result) {
-  const auto all = standings(result, "alarm.false_rollback");
+bool any_above_zero(const harness::RunResult& result, std::string_view metric) {
+  const auto all = standings(result, metric);
   return !all.empty() && highest(all).mean > 0;
+}
+
+// A canary that an incident breaks has no bug in the scenario's sense, but is not sound either.
+bool falsely_rolled_back(const harness::RunResult& result) {
+  return any_above_zero(result, "alarm.false_rollback") &&
+         !any_above_zero(result, "blast_radius.harmed");
+}
+
+// Who could have stopped the release. Results of earlier versions do not say: alarms.
+std::string_view watchers(const harness::RunResult& result) {
+  const auto any = [&](auto member) {
+    return std::any_of(result.policies.begin(), result.policies.end(),
+                       [&](const auto& policy) { return !(policy.*member).empty(); });
+  };
+  if (!any(&harness::PolicyResult::judges)) return "alarm";
+  return any(&harness::PolicyResult::alarms) ? "alarm or judge" : "judge";
 }
 
 std::string alarm_sentence(const harness::RunResult& result) {
@@ -124,22 +155,36 @@ std::string alarm_sentence(const harness::RunResult& result) {
   const Standing& least = lowest(all);
   const Standing& most = highest(all);
   if (most.mean == 0) {
-    const auto missed = standings(result, "alarm.missed");
-    const bool was_there = std::any_of(missed.begin(), missed.end(),
-                                       [](const Standing& policy) { return policy.mean > 0; });
-    return was_there ? "No alarm noticed the bug." : "";
+    return any_above_zero(result, "alarm.missed")
+               ? fmt::format("No {} noticed the bug.", watchers(result))
+               : "";
   }
-  const std::string_view what =
-      falsely_rolled_back(result) ? "the release, which has no bug," : "the release";
-  if (least.mean == most.mean) {
-    return fmt::format("An alarm rolled {} back in {} of the replications{}.", what,
-                       share(most.mean), all.size() == 1 ? "" : " under every policy");
-  }
-  return fmt::format("An alarm rolled {} back in {} of the replications under {}, in {} under {}.",
-                     what, share(most.mean), most.policy, share(least.mean), least.policy);
+  const std::string who =
+      watchers(result) == "judge" ? "A judge" : fmt::format("An {}", watchers(result));
+  const std::string start = fmt::format(
+      "{} rolled {} in {} of the replications", who,
+      falsely_rolled_back(result) ? "back the release, which has no bug," : "the release back",
+      share(most.mean));
+  if (all.size() == 1) return start + ".";
+  if (least.mean == most.mean) return start + " under every policy.";
+  return fmt::format("{} under {}, in {} under {}.", start, most.policy, share(least.mean),
+                     least.policy);
 }
 
-// Only where somebody stayed: that nobody did is what a rollback is for.
+// Only where somebody was: that nobody is harmed any more is what a rollback is for.
+std::string harm_after_rollback_sentence(const harness::RunResult& result) {
+  const auto all = standings(result, "blast_radius.harm_after_rollback");
+  if (all.empty() || highest(all).mean == 0) return "";
+  const Standing& most = highest(all);
+  const std::string start =
+      fmt::format("After the rollback {} of the users were still harmed", share(most.mean));
+  if (all.size() == 1) return start + ".";
+  const Standing& least = lowest(all);
+  return fmt::format("{} under {}, {} under {}.", start, most.policy,
+                     least.mean == 0 ? "nobody" : share(least.mean), least.policy);
+}
+
+// Likewise.
 std::string rollback_sentence(const harness::RunResult& result) {
   const auto all = standings(result, "blast_radius.exposed_after_rollback");
   if (all.empty() || highest(all).mean == 0) return "";
@@ -168,19 +213,34 @@ std::string pairs_sentence(const harness::RunResult& result) {
   return pairs.empty() ? "" : fmt::format("Versions that met and do not fit: {}.", pairs);
 }
 
-// What made the requests fail that the release is to blame for, where that is one thing.
+// What made the requests fail that the release is to blame for, where that is one thing. Of
+// throttling, timeouts and lateness nobody knows to whom they are due.
 std::string_view only_cause(const harness::PolicyResult& policy) {
-  constexpr std::array<std::array<std::string_view, 2>, 3> causes{
+  constexpr double all_but_all = 0.99;
+  constexpr std::array<std::array<std::string_view, 2>, 6> causes{
       {{"requests.failed.bug", ", by the canary's bug"},
        {"requests.failed.mismatch", ", by data of a version they cannot read"},
-       {"requests.failed.collateral", ", behind other requests"}}};
-  std::string_view found;
+       {"requests.failed.collateral", ", behind other requests"},
+       {"requests.failed.throttled", ""},
+       {"requests.failed.timeout", ""},
+       {"requests.late", ""}}};
+  double sum = 0;
+  for (const auto& cause : causes) sum += mean_of(policy, cause[0]).value_or(0);
   for (const auto& [metric, text] : causes) {
-    if (mean_of(policy, metric).value_or(0) == 0) continue;
-    if (!found.empty()) return "";
-    found = text;
+    const double requests = mean_of(policy, metric).value_or(0);
+    if (requests > 0 && requests >= all_but_all * sum) return text;
   }
-  return mean_of(policy, "requests.late").value_or(0) > 0 ? "" : found;
+  return "";
+}
+
+// What did the harm, and how many were harmed only because others were, where that is worth a word.
+std::string causes_text(const harness::PolicyResult& policy, double harmed) {
+  constexpr double negligible = 0.01;
+  const std::string cause{only_cause(policy)};
+  const double behind = mean_of(policy, "blast_radius.collateral").value_or(0);
+  if (behind <= negligible * harmed) return cause;
+  if (behind >= harmed) return ", all of them only behind others";
+  return fmt::format("{}, {} only behind others", cause, share(behind));
 }
 
 // "sticky: 10 % of the active users met the canary, nobody was harmed."
@@ -191,7 +251,7 @@ std::string policy_sentence(const harness::PolicyResult& policy) {
       exposed ? fmt::format("{} of the active users met the canary, ", share(*exposed)) : "";
   if (harmed == 0) return fmt::format("{}: {}nobody was harmed.", policy.name, met);
   return fmt::format("{}: {}{} were harmed{}.", policy.name, met, share(harmed),
-                     only_cause(policy));
+                     causes_text(policy, harmed));
 }
 
 // Those with data, from the one that harms fewest to the one that harms most; of equals, the one
@@ -214,14 +274,21 @@ std::vector<const harness::PolicyResult*> by_harm(const harness::RunResult& resu
 }  // namespace
 
 std::vector<std::string> summarise(const harness::RunResult& result) {
-  std::vector<std::string> sentences{exposure_sentence(result), harm_sentence(result),
-                                     pairs_sentence(result), alarm_sentence(result),
+  std::vector<std::string> sentences{exposure_sentence(result),
+                                     harm_sentence(result),
+                                     pairs_sentence(result),
+                                     alarm_sentence(result),
+                                     harm_after_rollback_sentence(result),
                                      rollback_sentence(result)};
   std::erase(sentences, "");
   return sentences;
 }
 
 std::vector<std::string> answer_first(const harness::RunResult& result) {
+  const auto active = standings(result, "users.active");
+  if (!active.empty() && highest(active).mean == 0) {
+    return {"No user sent a request, so nobody met the canary and nobody was harmed."};
+  }
   const auto policies = by_harm(result);
   if (policies.empty() || *mean_of(*policies.back(), "blast_radius.harmed") == 0) {
     std::vector<std::string> sentences = summarise(result);
@@ -232,8 +299,9 @@ std::vector<std::string> answer_first(const harness::RunResult& result) {
   }
   std::vector<std::string> sentences{policy_sentence(*policies.front())};
   if (policies.size() > 1) sentences.push_back(policy_sentence(*policies.back()));
-  for (std::string sentence : {exposure_sentence(result), pairs_sentence(result),
-                               alarm_sentence(result), rollback_sentence(result)}) {
+  for (std::string sentence :
+       {exposure_sentence(result), pairs_sentence(result), alarm_sentence(result),
+        harm_after_rollback_sentence(result), rollback_sentence(result)}) {
     if (!sentence.empty()) sentences.push_back(std::move(sentence));
   }
   return sentences;

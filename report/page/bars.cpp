@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cassert>
 
+#include "harness/find.hpp"
 #include "report/page/vega.hpp"
 #include "report/quantity.hpp"
-#include "report/rows.hpp"
 #include "report/run_tables.hpp"
 
 namespace coalmine::report {
@@ -83,7 +83,7 @@ Json layers() {
 
 Json colours(const std::vector<BarKind>& kinds) {
   Json channel = Json::parse(R"json({"field": "kind", "type": "nominal",
-    "legend": {"title": null, "orient": "top", "columns": 2, "labelLimit": 280}})json");
+    "legend": {"title": null, "orient": "top", "labelLimit": 280}})json");
   for (const BarKind& kind : kinds) {
     channel["scale"]["domain"].push_back(kind.label);
     if (!kind.colour.empty()) channel["scale"]["range"].push_back(kind.colour);
@@ -114,13 +114,29 @@ Json spec_of(Json rows, const std::vector<std::string>& policies, const std::vec
     x["title"] = nullptr;
     x["scale"]["domain"] = Json::array({0, longest > 0 ? rounded(room_for_labels * longest) : 1});
     x["scale"]["nice"] = false;
-    x["axis"] = {{"tickCount", 5}, {"ticks", false}, {"domain", false}};
+    // Flush: the last label may stand near the end, and would be cut off on a phone.
+    x["axis"] = {{"tickCount", 5}, {"ticks", false}, {"domain", false}, {"labelFlush", 14}};
     if (unit == "share") {
       x["axis"]["format"] = "~%";
       x["axis"]["labelExpr"] = "datum.value > 1 ? '' : datum.label";
     }
   }
   return spec;
+}
+
+std::string how_to_read(const harness::RunResult& result, const std::vector<BarKind>& kinds) {
+  const bool exact =
+      std::any_of(result.policies.begin(), result.policies.end(), [&](const auto& policy) {
+        return std::any_of(kinds.begin(), kinds.end(), [&](const BarKind& kind) {
+          const auto* figure = find_figure(policy, kind.metric);
+          return figure != nullptr && figure->mean && figure->closed_form;
+        });
+      });
+  std::string text = result.replications > 1
+                         ? "Bars are means over the replications, lines their 95 % intervals."
+                         : "One replication, so there are no intervals.";
+  if (exact) text += " Diamonds are calculated exactly, not simulated.";
+  return text;
 }
 
 }  // namespace
@@ -152,19 +168,17 @@ Bars bars_of(const harness::RunResult& result, const std::vector<BarKind>& kinds
   return bars;
 }
 
-std::string how_to_read_bars(const harness::RunResult& result, const std::vector<BarKind>& kinds) {
-  const bool exact =
-      std::any_of(result.policies.begin(), result.policies.end(), [&](const auto& policy) {
-        return std::any_of(kinds.begin(), kinds.end(), [&](const BarKind& kind) {
-          const auto* figure = find_figure(policy, kind.metric);
-          return figure != nullptr && figure->mean && figure->closed_form;
-        });
-      });
-  std::string text = result.replications > 1
-                         ? "Bars are means over the replications, lines their 95 % intervals."
-                         : "One replication, so there are no intervals.";
-  if (exact) text += " Diamonds are calculated exactly, not simulated.";
-  return text;
+std::optional<Chart> bar_chart(const harness::RunResult& result, const std::vector<BarKind>& kinds,
+                               std::string id, std::string_view what) {
+  Bars bars = bars_of(result, kinds);
+  if (bars.table.rows.empty()) return std::nullopt;
+  Chart chart;
+  chart.id = std::move(id);
+  chart.text = how_to_read(result, kinds);
+  chart.alt = fmt::format("{} {}", what, bars.alt);
+  chart.spec = std::move(bars.spec);
+  chart.table = std::move(bars.table);
+  return chart;
 }
 
 }  // namespace coalmine::report

@@ -1,7 +1,9 @@
 // Bars with intervals: some figures of every policy beside each other, and what theory says.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/result.hpp"
@@ -25,7 +27,9 @@ struct Bars {
 };
 Bars bars_of(const harness::RunResult& result, const std::vector<BarKind>& kinds);
 
-// The sentence that says how to read them.
-std::string how_to_read_bars(const harness::RunResult& result, const std::vector<BarKind>& kinds);
+// Them as a chart without a title yet, whose text says how to read them. `what` are the bars, in a
+// sentence for who does not see them. Nothing where nobody has data.
+std::optional<Chart> bar_chart(const harness::RunResult& result, const std::vector<BarKind>& kinds,
+                               std::string id, std::string_view what);
 
 }  // namespace coalmine::report

@@ -8,6 +8,8 @@
 namespace coalmine::report {
 namespace {
 
+constexpr std::size_t columns_max = 8;  // beside the first: what a pull request shows in its width
+
 constexpr std::string_view more = "\n_More is left out for its length._\n\n";
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
@@ -60,6 +62,23 @@ bool is_of_numbers(const DataTable& table, std::size_t column) {
                                    [&](const auto& row) { return looks_like_number(row[column]); });
 }
 
+// The first column, and those from `from` to before `to`.
+void append_columns(const DataTable& table, std::size_t from, std::size_t to, std::string& out) {
+  const auto line = [&](const auto& cells) {
+    out += fmt::format("| {} ", markdown_inline(cells[0]));
+    for (std::size_t i = from; i < to; ++i) {
+      out += fmt::format("| {} ", markdown_inline(cells[i]));
+    }
+    out += "|\n";
+  };
+  line(table.headings);
+  out += "| --- ";
+  for (std::size_t i = from; i < to; ++i) out += is_of_numbers(table, i) ? "| ---: " : "| --- ";
+  out += "|\n";
+  for (const auto& row : table.rows) line(row);
+  out += '\n';
+}
+
 }  // namespace
 
 std::string markdown_inline(std::string_view text) {
@@ -83,17 +102,11 @@ std::string markdown_text(std::string_view text) {
 
 std::string markdown_table(const DataTable& table) {
   std::string out;
-  const auto line = [&](const auto& cells) {
-    for (const std::string& cell : cells) out += fmt::format("| {} ", markdown_inline(cell));
-    out += "|\n";
-  };
-  line(table.headings);
-  for (std::size_t i = 0; i < table.headings.size(); ++i) {
-    out += is_of_numbers(table, i) ? "| ---: " : "| --- ";
+  const std::size_t columns = table.headings.size();
+  for (std::size_t from = 1; from == 1 || from < columns; from += columns_max) {
+    append_columns(table, from, std::min(from + columns_max, columns), out);
   }
-  out += "|\n";
-  for (const auto& row : table.rows) line(row);
-  return out + '\n';
+  return out;
 }
 
 std::string markdown_listing(std::string_view text) {

@@ -15,7 +15,8 @@ std::string markdown_inline(std::string_view text);
 // A paragraph: as above, and not mistaken for a list, a heading or a quotation.
 std::string markdown_text(std::string_view text);
 
-// A table and the empty line after it. Columns of numbers stand to the right.
+// A table and the empty line after it. Columns of numbers stand to the right. What is wider than a
+// pull request becomes several tables with the same first column. Precondition: it has a column.
 std::string markdown_table(const DataTable& table);
 
 // A block of code and the empty line after it.

@@ -11,7 +11,26 @@ namespace coalmine::report {
 namespace {
 
 // Longer names stand in one column of a legend, so that it fits a phone.
-constexpr std::size_t short_name_max = 20;
+constexpr std::size_t short_name_max = 16;
+
+// What fits beside an axis, and into a legend on a phone.
+constexpr std::size_t axis_label_max = 22;
+constexpr std::size_t legend_label_max = 40;
+
+bool any_longer(const std::vector<std::string>& names, std::size_t length) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const auto& name) { return name.size() > length; });
+}
+
+// Names that are too long lose their middle: their ends tell them apart.
+void shorten(const std::vector<std::string>& names, std::size_t length, Json& axis_or_legend) {
+  if (!any_longer(names, length)) return;
+  const std::size_t head = length / 2 - 2;
+  axis_or_legend["labelExpr"] = fmt::format(
+      "length(datum.label) > {0} ? slice(datum.label, 0, {1}) + '…' + slice(datum.label, -{2}) : "
+      "datum.label",
+      length, head, length - head - 1);
+}
 
 }  // namespace
 
@@ -34,16 +53,15 @@ std::vector<std::string> policy_names(const harness::RunResult& result) {
 }
 
 Json policy_colour(const std::vector<std::string>& policies) {
-  const bool short_names = std::all_of(policies.begin(), policies.end(), [](const auto& name) {
-    return name.size() <= short_name_max;
-  });
   Json channel = Json::parse(R"json({
     "field": "policy", "type": "nominal",
     "legend": {"title": null, "orient": "top", "labelLimit": 280, "symbolType": "stroke",
                "symbolOpacity": 1, "symbolStrokeWidth": 3}
   })json");
   channel["scale"]["domain"] = policies;
-  channel["legend"]["columns"] = short_names ? 2 : 1;
+  channel["legend"]["columns"] = any_longer(policies, short_name_max) ? 1 : 2;
+  channel["legend"]["symbolLimit"] = policies.size();  // more than 30 would lose some, unsaid
+  shorten(policies, legend_label_max, channel["legend"]);
   return channel;
 }
 
@@ -53,6 +71,7 @@ Json lines_of(const std::vector<std::string>& names) {
     "axis": {"labelLimit": 150, "ticks": false, "domain": false}
   })json");
   channel["scale"]["domain"] = names;
+  shorten(names, axis_label_max, channel["axis"]);
   return channel;
 }
 

@@ -4,6 +4,7 @@
 // what became of a user) has a colour by name (report/page/page.hpp).
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ Json rounded(const std::optional<double>& value);
 
 // The `values` of a specification's data.
 Json inline_data(Json rows);
+
+// So many policies have a colour of their own; after them the first comes again.
+inline constexpr std::size_t policy_colours = 8;
 
 // The colour channel for `policies`: the same policy has the same colour in every chart.
 Json policy_colour(const std::vector<std::string>& policies);

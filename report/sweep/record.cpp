@@ -34,9 +34,7 @@ Json figure_json(const harness::Figure& figure) {
   json["n"] = figure.n;
   json["mean"] = optional_number(figure.mean);
   json["sd"] = optional_number(figure.sd);
-  json["ci95"] = figure.ci95_low && figure.ci95_high
-                     ? Json::array({*figure.ci95_low, *figure.ci95_high})
-                     : Json(nullptr);
+  json["ci95"] = optional_interval(figure.ci95_low, figure.ci95_high);
   if (figure.closed_form) json["closed_form"] = *figure.closed_form;
   return json;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/find.hpp"
 #include "report/quantity.hpp"
 #include "report/rows.hpp"
 #include "report/run_tables.hpp"
@@ -49,6 +50,12 @@ std::string place_text(const harness::SweepResult& sweep, const harness::SweepPo
   return text;
 }
 
+bool varies(const harness::SweepResult& sweep, std::string_view path) {
+  const auto& all = sweep.plan.dimensions;
+  return std::any_of(all.begin(), all.end(),
+                     [&](const auto& dimension) { return dimension.path() == path; });
+}
+
 }  // namespace
 
 SweepShape shape_of(const harness::SweepPlan& plan) {
@@ -75,13 +82,19 @@ std::string sweep_extent(const harness::SweepResult& sweep) {
   for (const auto& dimension : sweep.plan.dimensions) paths.push_back(dimension.path());
   const std::string points = sweep.plan.sampling ? counted(sweep.points.size(), "sample", "samples")
                                                  : counted(sweep.points.size(), "point", "points");
-  return fmt::format("{} of {}, {}, {}, seed {}", points, listed(paths),
-                     counted(harness::policies_of(sweep).size(), "policy", "policies"),
-                     counted(sweep.info.replications, "replication", "replications"),
-                     sweep.info.seed);
+  std::string text = fmt::format("{} of {}, {}", points, listed(paths),
+                                 counted(harness::policies_of(sweep).size(), "policy", "policies"));
+  if (!varies(sweep, "replications")) {
+    text += ", " + counted(sweep.info.replications, "replication", "replications");
+  }
+  if (!varies(sweep, "seed")) text += fmt::format(", seed {}", sweep.info.seed);
+  return text;
 }
 
 std::string sweep_pairing(const harness::SweepResult& sweep) {
+  if (varies(sweep, "seed")) {
+    return "Every seed has draws of its own: points that differ in it differ by chance, too.";
+  }
   return fmt::format(
       "All points have seed {}, and so the same draws for what they share: differences between "
       "them are paired, and surer than their intervals suggest.",

@@ -50,18 +50,30 @@ async function draw(figure, width_px, before) {
   }
 }
 
-// Axes and labels of repeated views have a width that is known once they are drawn: a chart that
-// came out too wide is drawn again, narrower.
+// The width of texts is known once they are drawn. A legend whose entries side by side came out too
+// wide is drawn again with one below the other; repeated views with their axes and labels, narrower.
 async function fitted(target, spec, width_px) {
-  const result = await embedded(target, sized(spec, width_px), width_px);
+  const config = theme(width_px);
+  let result = await embedded(target, sized(spec, width_px), config);
+  if (isLegendCut(target)) {
+    result.finalize();
+    config.legend.columns = 1;
+    result = await embedded(target, sized(spec, width_px), config);
+  }
   const excess_px = target.querySelector("svg").width.baseVal.value - width_px;
   const narrow = excess_px > 0 ? narrower(spec, width_px, excess_px) : undefined;
   if (narrow === undefined) return result;
   result.finalize();
-  return embedded(target, narrow, width_px);
+  return embedded(target, narrow, config);
 }
 
-async function embedded(target, spec, width_px) {
+function isLegendCut(target) {
+  const end = (element) => element.getBoundingClientRect().right;
+  const svg = target.querySelector("svg");
+  return [...svg.querySelectorAll(".role-legend-label text")].some((text) => end(text) > end(svg));
+}
+
+async function embedded(target, spec, config) {
   const errors = [];
   // A child, because Vega gives what it draws into a role and a label, and the figure has its own.
   const child = document.createElement("div");
@@ -70,7 +82,7 @@ async function embedded(target, spec, width_px) {
     mode: "vega-lite",
     actions: false,
     ast: true, // expressions are interpreted: the page forbids eval
-    config: theme(width_px),
+    config,
     defaultStyle: false,
     logger: logger(Warn, undefined, (method, _, input) => {
       if (method === "error") errors.push(input[0]);

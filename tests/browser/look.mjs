@@ -12,6 +12,19 @@ export function charts() {
   });
 }
 
+// Texts that end outside of their chart, where nobody sees it: "21" may be 216.
+export function clippedTexts() {
+  return [...document.querySelectorAll(".drawing svg")].flatMap((svg) => {
+    const { left, right } = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")]
+      .filter((text) => {
+        const box = text.getBoundingClientRect();
+        return box.width > 0 && (box.left < left - 1 || box.right > right + 1);
+      })
+      .map((text) => text.textContent);
+  });
+}
+
 // By how much the page is wider than the window.
 export function excessWidth_px() {
   return document.documentElement.scrollWidth - innerWidth;

@@ -4,7 +4,7 @@
 // Usage: node report_test.mjs CHROMIUM NODE_MODULES SAMPLE_PAGE COALMINE SOURCE_DIR
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, test } from "node:test";
@@ -23,11 +23,12 @@ after(async () => {
 const sample = join(scratch, "sample.html");
 execFileSync(samplePage, [sample]);
 
+const scenarioNamed = (name) => join(source, "scenarios", `${name}.yaml`);
+
 // What `coalmine COMMAND SCENARIO` reports; of few replications, for it is the page that is tested.
 function reportOf(command, scenario, ...options) {
-  const file = join(mkdtempSync(join(scratch, `${command}-`)), `${scenario}.html`);
-  const path = join(source, "scenarios", `${scenario}.yaml`);
-  const all = [command, path, "--quiet", "--replications", "10", "--report", file, ...options];
+  const file = join(mkdtempSync(join(scratch, `${command}-`)), `${basename(scenario, ".yaml")}.html`);
+  const all = [command, scenario, "--quiet", "--replications", "10", "--report", file, ...options];
   const { status, stderr } = spawnSync(coalmine, all, { encoding: "utf8" });
   assert.ok(status === 0 || status === 1, stderr); // 1: an expectation was not met
   return file;
@@ -48,6 +49,7 @@ async function isDrawnFitsAndCanBeRead(page) {
   assert.ok((await page.evaluate(look.excessWidth_px)) <= 0, "the page scrolls sideways");
   assert.deepEqual(await page.evaluate(look.faintTexts), []);
   assert.deepEqual(await page.evaluate(look.nameless), []);
+  assert.deepEqual(await page.evaluate(look.clippedTexts), []);
   assert.deepEqual(page.said, []);
   assert.deepEqual(page.asked, []);
   assert.ok(charts.length > 0);
@@ -67,8 +69,15 @@ function testBothWays(name, makeReport) {
 for (const file of readdirSync(join(source, "scenarios"))) {
   if (!file.endsWith(".yaml")) continue;
   const scenario = basename(file, ".yaml");
-  testBothWays(scenario, () => reportOf("run", scenario));
+  testBothWays(scenario, () => reportOf("run", scenarioNamed(scenario)));
 }
+
+testBothWays("functions whose names are longer than a phone is wide", () => {
+  const scenario = join(scratch, "long-names.yaml");
+  const chain = readFileSync(scenarioNamed("chain-of-seven"), "utf8");
+  writeFileSync(scenario, chain.replaceAll("delivery", `delivery${"-of-all-that-was-ordered".repeat(3)}`));
+  return reportOf("run", scenario);
+});
 
 const vary = (...ranges) => ranges.flatMap((range) => ["--vary", range]);
 const [users, delay] = ["traffic.users=100..300", "streams.orders.delay=100ms..300ms"];
@@ -79,10 +88,10 @@ const sweeps = {
 };
 for (const [name, options] of Object.entries(sweeps)) {
   const output = ["--output", join(scratch, `${name}.jsonl`)];
-  testBothWays(name, () => reportOf("sweep", "food-ordering", ...options, ...output));
+  testBothWays(name, () => reportOf("sweep", scenarioNamed("food-ordering"), ...options, ...output));
 }
 
-for (const file of [sample, reportOf("run", "food-ordering")]) {
+for (const file of [sample, reportOf("run", scenarioNamed("food-ordering"))]) {
   const name = basename(file, ".html");
 
   for (const viewport of [desktop, phone, small_phone]) {

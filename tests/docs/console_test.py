@@ -5,18 +5,21 @@ console_test.py COALMINE SOURCE_DIR
 A block fenced as ```console holds commands after "$ ", each followed by what it prints on both
 streams. A line "..." stands for any number of lines; a command that ends in a backslash, or within
 single quotes, goes on in the next line. Commands run in one empty directory for each page, in which the source tree is
-linked: what they write stays out of the repository. A block fenced as ```yaml that begins with "name:" is a
+linked: what they write stays out of the repository. A program of the readers' own, such as jq, need not
+be installed: what calls it is skipped then, and that is said. A block fenced as ```yaml that begins with "name:" is a
 whole scenario, and must be a valid one. Blocks fenced otherwise are not run.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 TIMEOUT_S = 600
+OPTIONAL_PROGRAMS = {"jq"}
 
 
 def blocks(text, language):
@@ -58,6 +61,12 @@ def matches(expected, printed):
     return re.fullmatch(pattern, "".join(line + "\n" for line in printed)) is not None
 
 
+def missing_program(command):
+    """The optional program that the command calls and that is not installed, or None."""
+    program = command.split()[0]
+    return program if program in OPTIONAL_PROGRAMS and shutil.which(program) is None else None
+
+
 def run_page(page, coalmine, source):
     """The number of commands run, and of those that printed something else than the page says."""
     ran = failed = 0
@@ -67,6 +76,9 @@ def run_page(page, coalmine, source):
         environment = {**os.environ, "PATH": f"{coalmine.parent}:{os.environ['PATH']}"}
         for start, lines in blocks(page.read_text(), "console"):
             for number, command, expected in commands(start, lines):
+                if program := missing_program(command):
+                    print(f"{page}:{number}: skipped, since {program} is not installed: {command}")
+                    continue
                 done = subprocess.run(
                     ["bash", "-c", command], cwd=directory, env=environment, text=True,
                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -99,6 +111,7 @@ def self_test():
     assert matches(["...", "c"], ["c"])
     assert not matches(["a"], ["a", "b"])
     assert not matches(["a.c"], ["abc"])
+    assert missing_program("no-such-program x") is None, "so that it fails"
 
 
 def main(coalmine, source):

@@ -39,6 +39,11 @@ TEST(Csv, QuotesNamesThatNeedIt) {
   EXPECT_EQ(to_csv({&result, 1}).substr(81), "coffee,c0ffee,7,\"a, \"\"b\"\"\nc\",m,s,0,,,,,\n");
 }
 
+TEST(Csv, QuotesACarriageReturn) {
+  auto result = result_of({policy("a\rb", {no_data_figure("m", "s")})});
+  EXPECT_EQ(to_csv({&result, 1}).substr(81), "coffee,c0ffee,7,\"a\rb\",m,s,0,,,,,\n");
+}
+
 TEST(Csv, PutsResultsOneBelowTheOther) {
   const std::vector<harness::RunResult> results{small(), small()};
   const std::string one = to_csv({results.data(), 1});

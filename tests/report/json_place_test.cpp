@@ -1,6 +1,7 @@
 // Reading JSON: what is wrong, and where.
 #include "report/json_place.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -77,6 +78,24 @@ TEST_F(JsonPlaceTest, TakesNoOtherNumberForAWholeOne) {
     EXPECT_EQ(read(text).whole_number(2, 9), 2u);
     EXPECT_EQ(wrong_, "expected a whole number from 2 to 9") << text;
   }
+}
+
+TEST_F(JsonPlaceTest, TakesNoNumberWhoseSquaresWouldNotBeFinite) {
+  const std::string refused = "expected a number from -1e+30 to 1e+30";
+  for (const char* text : {"1.1e30", "-1.1e30", "1e308"}) {
+    wrong_.clear();
+    EXPECT_EQ(read(text).number(), 0) << text;
+    EXPECT_EQ(wrong_, refused) << text;
+    wrong_.clear();
+    read(text).number_or_null();
+    EXPECT_EQ(wrong_, refused) << text;
+    wrong_.clear();
+    read(fmt::format("[null, 1, {}]", text)).numbers_or_null();
+    EXPECT_EQ(wrong_, "[2]: " + refused) << text;
+  }
+  wrong_.clear();
+  EXPECT_EQ(read("-1e30").number(), -1e30);
+  EXPECT_EQ(wrong_, "");
 }
 
 TEST_F(JsonPlaceTest, FindsTheOneItemOfManyThatIsNoNumber) {

@@ -100,6 +100,7 @@ TEST(ResultFileTest, SkipsKeysThatItDoesNotKnow) {
 
 TEST(ResultFileTest, SaysWhereTheJsonIsBroken) {
   EXPECT_EQ(refusal_of("{\n  \"coalmine\": nope\n}"), "r.json:2:16: this is not JSON");
+  EXPECT_EQ(refusal_of("[1}"), "r.json:1:3: this is not JSON");  // at the very end
   EXPECT_EQ(refusal_of("{\n  \"coalmine\":"),
             "r.json:2:14: the JSON ends here, in the middle: is the file complete?");
   EXPECT_EQ(refusal_of("{\"coalmine\": 1e999}"), "r.json: a number in it is too large");
@@ -174,6 +175,8 @@ TEST(ResultFileTest, RefusesATimelineThatDoesNotFit) {
             "r.json: policies[0].timeline.high: \"weight\" is missing");
   EXPECT_EQ(refusal_after([&](Json& json) { timeline(json)["step_s"] = 0; }),
             "r.json: policies[0].timeline.step_s: expected a length of time above 0");
+  EXPECT_EQ(refusal_after([&](Json& json) { timeline(json)["step_s"] = 2.1e8; }),
+            "r.json: policies[0].timeline: expected an observation of at most 1000000000 s");
 }
 
 TEST(ResultFileTest, RefusesLettersThatAreNoUsers) {

@@ -27,7 +27,7 @@ class Any {
   bool coin() { return below(2) == 0; }
 
   double number() {
-    constexpr double odd[] = {0,    1,      -1, 0.1, 1.0 / 3, 5e-324, 1e308, 9007199254740992,
+    constexpr double odd[] = {0,    1,      -1, 0.1, 1.0 / 3, 5e-324, 1e30, 9007199254740992,
                               1e16, -2.5e-9};
     if (coin()) return odd[below(std::size(odd))];
     return static_cast<double>(static_cast<std::int64_t>(engine_())) / 1e7;

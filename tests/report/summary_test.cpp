@@ -79,6 +79,14 @@ TEST(Summary, SaysThatNobodyWasHarmed) {
               ElementsAre("The release harmed nobody."));
 }
 
+TEST(Summary, DoesNotTakeLuckForHarmlessness) {
+  auto lucky = harming("a", 0);
+  lucky.figures[0].closed_form = 0.0488;
+  EXPECT_THAT(summarise(result_of({lucky})),
+              ElementsAre("The release harmed nobody in these replications, but 4.88 % of the "
+                          "users are to be expected."));
+}
+
 TEST(Summary, SaysWhereTheAlarmWorked) {
   EXPECT_THAT(
       summarise(result_of({detecting("a", 0.2), detecting("b", 0.98)})),
@@ -93,6 +101,32 @@ TEST(Summary, SaysThatNoAlarmNoticedABug) {
   EXPECT_THAT(summarise(result_of({detecting("a", 0, 1)})),
               ElementsAre("No alarm noticed the bug."));
   EXPECT_THAT(summarise(result_of({detecting("a", 0, 0)})), IsEmpty());
+}
+
+TEST(Summary, CallsAJudgeAJudge) {
+  auto watched = detecting("a", 1);
+  watched.judges = {"flagger"};
+  EXPECT_THAT(summarise(result_of({watched})),
+              ElementsAre("A judge rolled the release back in 100 % of the replications."));
+  watched.alarms = {{.metric = "error_rate"}};
+  EXPECT_THAT(summarise(result_of({watched})),
+              ElementsAre("An alarm or judge rolled the release back in 100 % of the "
+                          "replications."));
+  auto blind = detecting("a", 0, 1);
+  blind.judges = {"flagger"};
+  EXPECT_THAT(summarise(result_of({blind})), ElementsAre("No judge noticed the bug."));
+}
+
+TEST(Summary, SaysWhomTheReleaseHarmedAfterItsRollback) {
+  const auto harming_after = [](const std::string& name, double harmed) {
+    return policy(name, {figure("blast_radius.harm_after_rollback", "share", harmed, 0.001)});
+  };
+  EXPECT_THAT(summarise(result_of({harming_after("a", 1), harming_after("b", 0)})),
+              ElementsAre("After the rollback 100 % of the users were still harmed under a, nobody "
+                          "under b."));
+  EXPECT_THAT(summarise(result_of({harming_after("a", 0.3)})),
+              ElementsAre("After the rollback 30 % of the users were still harmed."));
+  EXPECT_THAT(summarise(result_of({harming_after("a", 0)})), IsEmpty());
 }
 
 harness::PolicyResult keeping(const std::string& name, double exposed_after_rollback) {
@@ -155,9 +189,18 @@ TEST(Summary, SaysThatASoundReleaseWasRolledBack) {
       "a", {figure("alarm.detected", "share", 1, 0), figure("alarm.false_rollback", "share", 1, 0),
             figure("blast_radius.harmed", "share", 0, 0)})});
   const std::string sentence =
-      "An alarm rolled the release, which has no bug, back in 100 % of the replications.";
+      "An alarm rolled back the release, which has no bug, in 100 % of the replications.";
   EXPECT_THAT(summarise(result), ElementsAre("The release harmed nobody.", sentence));
   EXPECT_THAT(answer_first(result), ElementsAre(sentence, "The release harmed nobody."));
+}
+
+// An incident on the canary alone is none of the scenario's bugs, and breaks it all the same.
+TEST(Summary, CallsNoReleaseSoundThatHarmedAnybody) {
+  const auto result = result_of({policy(
+      "a", {figure("alarm.detected", "share", 1, 0), figure("alarm.false_rollback", "share", 1, 0),
+            figure("blast_radius.harmed", "share", 0.2, 0)})});
+  EXPECT_THAT(summarise(result),
+              Contains("An alarm rolled the release back in 100 % of the replications."));
 }
 
 harness::PolicyResult touching(const std::string& name, double exposed, double harmed) {
@@ -182,6 +225,38 @@ TEST(AnswerFirst, NamesTheCauseWhereThereIsOne) {
   one.figures.push_back(figure("requests.failed.bug", "requests", 1, 1));
   EXPECT_THAT(answer_first(result_of({one})),
               ElementsAre("a: 50 % of the active users met the canary, 30 % were harmed."));
+}
+
+// Most of the failures are nobody's in particular.
+TEST(AnswerFirst, NamesNoCauseOfAFewOfTheFailures) {
+  auto storm = touching("a", 0.1, 1);
+  storm.figures.push_back(figure("requests.failed.bug", "requests", 400, 1));
+  storm.figures.push_back(figure("requests.failed.throttled", "requests", 60000, 1));
+  EXPECT_THAT(answer_first(result_of({storm})),
+              ElementsAre("a: 10 % of the active users met the canary, 100 % were harmed."));
+}
+
+TEST(AnswerFirst, SaysWhoWasHarmedOnlyBehindOthers) {
+  const auto behind = [](double share) {
+    auto some = touching("a", 0.1, 0.5);
+    some.figures.push_back(figure("requests.failed.bug", "requests", 400, 1));
+    some.figures.push_back(figure("blast_radius.collateral", "share", share, 0.001));
+    return answer_first(result_of({some})).front();
+  };
+  EXPECT_EQ(behind(0.3),
+            "a: 10 % of the active users met the canary, 50 % were harmed, by the canary's bug, "
+            "30 % only behind others.");
+  EXPECT_EQ(behind(0.5),
+            "a: 10 % of the active users met the canary, 50 % were harmed, all of them only behind "
+            "others.");
+  EXPECT_EQ(behind(0.001),
+            "a: 10 % of the active users met the canary, 50 % were harmed, by the canary's bug.");
+}
+
+TEST(AnswerFirst, SaysThatNobodyWasThere) {
+  EXPECT_THAT(answer_first(result_of({policy("a", {figure("users.active", "users", 0, 0)})})),
+              ElementsAre("No user sent a request, so nobody met the canary and nobody was "
+                          "harmed."));
 }
 
 harness::Judgement judged(harness::Verdict verdict) {

@@ -7,11 +7,11 @@
 #include <map>
 #include <utility>
 
+#include "harness/find.hpp"
 #include "report/page/run/timeline.hpp"
 #include "report/page/run/watchers.hpp"
 #include "report/page/vega.hpp"
 #include "report/quantity.hpp"
-#include "report/rows.hpp"
 #include "report/run_tables.hpp"
 
 namespace coalmine::report {
@@ -50,7 +50,11 @@ Moments moments_of(const harness::RunResult& result, const harness::PolicyResult
   return moments;
 }
 
-Duration seconds(double count) { return Duration{static_cast<std::int64_t>(count * 1e9)}; }
+// A file may hold any number, a Duration cannot.
+Duration seconds(double count) {
+  constexpr double count_max = 9e9;
+  return Duration{static_cast<std::int64_t>(std::clamp(count, -count_max, count_max) * 1e9)};
+}
 
 Json rate_rows(const harness::RunResult& result, const harness::PolicyResult& policy,
                const TimeScale& time) {
@@ -61,10 +65,16 @@ Json rate_rows(const harness::RunResult& result, const harness::PolicyResult& po
     const auto* series = find_series(policy, line.series);
     if (series == nullptr) continue;
     const auto rates = joined(series->values, steps, Joined::mean);
-    for (std::size_t i = 0; i <= rates.size() && !rates.empty(); ++i) {
+    const auto add = [&](std::size_t i, const std::optional<double>& rate) {
       rows.push_back({{"t", time.at(point * static_cast<std::int64_t>(i))},
                       {"of", line.of},
-                      {"rate", rounded(rates[std::min(i, rates.size() - 1)])}});
+                      {"rate", rounded(rate)}});
+    };
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+      add(i, rates[i]);
+      // A rate holds until its point ends, also where none follows it.
+      const bool last = i + 1 == rates.size();
+      if (last || (rates[i] && !rates[i + 1])) add(i + 1, rates[i]);
     }
   }
   return rows;

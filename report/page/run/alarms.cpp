@@ -17,8 +17,9 @@ bool is_watched(const harness::PolicyResult& policy) {
 // What is drawn, and what is not.
 std::string charts_text(const harness::RunResult& result) {
   const std::string& function = result.system.watched;
-  std::string text = fmt::format("Error rate of {}, mean over the replications.",
-                                 function.empty() ? "the function that is watched" : function);
+  std::string text = fmt::format("Error rate of {}{}.",
+                                 function.empty() ? "the function that is watched" : function,
+                                 result.replications < 2 ? "" : ", mean over the replications");
   const bool others =
       std::any_of(result.policies.begin(), result.policies.end(), [&](const auto& policy) {
         return std::any_of(policy.alarms.begin(), policy.alarms.end(), [&](const auto& alarm) {

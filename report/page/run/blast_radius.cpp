@@ -12,16 +12,9 @@ namespace coalmine::report {
 std::optional<Chapter> blast_radius_chapter(const harness::RunResult& result) {
   const std::vector<BarKind> kinds{{"blast_radius.exposed", "met the canary", exposed_colour},
                                    {"blast_radius.harmed", "harmed", harmed_colour}};
-  Bars bars = bars_of(result, kinds);
-  if (bars.table.rows.empty()) return std::nullopt;
-
-  Chart chart;
-  chart.id = "exposed-and-harmed";
-  chart.title = reach_and_harm_title(result);
-  chart.text = how_to_read_bars(result, kinds);
-  chart.alt = "Shares of the active users. " + bars.alt;
-  chart.spec = std::move(bars.spec);
-  chart.table = std::move(bars.table);
+  auto chart = bar_chart(result, kinds, "exposed-and-harmed", "Shares of the active users.");
+  if (!chart) return std::nullopt;
+  chart->title = reach_and_harm_title(result);
 
   Chapter chapter;
   chapter.id = "blast-radius";
@@ -30,7 +23,7 @@ std::optional<Chapter> blast_radius_chapter(const harness::RunResult& result) {
       "Shares of the active users. Met the canary: at least one invocation for the user ran on it. "
       "Harmed: a request failed, was lost or came late because of the release, also where the user "
       "only stood behind others.");
-  chapter.charts.push_back(std::move(chart));
+  chapter.charts.push_back(std::move(*chart));
   return chapter;
 }
 

@@ -34,15 +34,8 @@ std::string mixed_title(const harness::RunResult& result) {
 
 std::optional<Chart> mixed_chart(const harness::RunResult& result) {
   const std::vector<BarKind> kinds{{"chains.mixed", "chains on mixed versions", ""}};
-  Bars bars = bars_of(result, kinds);
-  if (bars.table.rows.empty()) return std::nullopt;
-  Chart chart;
-  chart.id = "mixed-chains";
-  chart.title = mixed_title(result);
-  chart.text = how_to_read_bars(result, kinds);
-  chart.alt = "Share of the chains on mixed versions. " + bars.alt;
-  chart.spec = std::move(bars.spec);
-  chart.table = std::move(bars.table);
+  auto chart = bar_chart(result, kinds, "mixed-chains", "Share of the chains on mixed versions.");
+  if (chart) chart->title = mixed_title(result);
   return chart;
 }
 

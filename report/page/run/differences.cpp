@@ -1,6 +1,8 @@
 // How the other policies differ from the first, for the same users, arrivals and luck.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/page/run/chapters.hpp"
 #include "report/page/run/data_tables.hpp"
 #include "report/page/vega.hpp"
@@ -93,6 +95,9 @@ Json spec_of(const Shown& shown) {
     spec["layer"][2]["encoding"]["shape"]["scale"]["domain"].push_back(what.label);
   }
   spec["layer"][2]["encoding"]["shape"]["scale"]["range"] = {"circle", "diamond"};
+  const bool any_interval = std::any_of(shown.rows.begin(), shown.rows.end(),
+                                        [](const Json& row) { return row.contains("low"); });
+  if (!any_interval) spec["layer"].erase(1);  // a scale of nothing has no ends
   for (Json& layer : spec["layer"]) {
     layer["encoding"]["x"]["title"] = "points";
     layer["encoding"]["x"]["axis"]["tickCount"] = 6;
@@ -133,14 +138,17 @@ std::optional<Chapter> differences_chapter(const harness::RunResult& result) {
   chapter.title = "Differences from " + result.policies.front().name;
   chapter.detail = true;
   chapter.paragraphs.emplace_back(
-      "Every policy saw the same users, arrivals and luck, so differences are paired: replication "
-      "by "
-      "replication, which makes their intervals narrow.");
+      result.replications < 2
+          ? "Every policy saw the same users, arrivals and luck. One replication, so there are no "
+            "intervals."
+          : "Every policy saw the same users, arrivals and luck, so differences are paired: "
+            "replication by replication, which makes their intervals narrow.");
   if (!shown.policies.empty()) {
     Chart chart;
     chart.id = "paired-differences";
     chart.title = title_of(result);
-    chart.text = "Percentage points of the active users; lines are 95 % intervals.";
+    chart.text = "Percentage points of the active users";
+    chart.text += result.replications < 2 ? "." : "; lines are 95 % intervals.";
     chart.alt = fmt::format("Differences from {}.{}", result.policies.front().name, shown.alt);
     chart.spec = spec_of(shown);
     chart.table = std::move(shown.table);

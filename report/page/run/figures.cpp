@@ -30,12 +30,11 @@ std::optional<Chapter> figures_chapter(const harness::RunResult& result) {
   chapter.id = "figures";
   chapter.title = "All figures";
   chapter.detail = true;
-  chapter.paragraphs.emplace_back(
-      result.replications < 2
-          ? "One replication: no intervals. Exact values are calculated, not simulated."
-          : "Means over the replications ± half of their 95 % intervals. Exact values are "
-            "calculated, not simulated. What did not happen under any policy is left out; the CSV "
-            "and JSON have every figure and digit.");
+  chapter.paragraphs.emplace_back(fmt::format(
+      "{} Exact values are calculated, not simulated. What did not happen under any "
+      "policy is left out; the CSV and JSON have every figure and digit.",
+      result.replications < 2 ? "One replication: no intervals."
+                              : "Means over the replications ± half of their 95 % intervals."));
   chapter.tables = data_tables(figures_table(result));
   if (chapter.tables.empty()) return std::nullopt;
   if (!result.precision.empty()) {

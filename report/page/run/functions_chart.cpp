@@ -87,7 +87,8 @@ Json graph_spec(const harness::SystemInfo& system, const Layout& layout) {
          "color": {"field": "state", "type": "nominal",
            "legend": {"title": null, "orient": "top", "symbolType": "circle"},
            "scale": {"domain": ["in the release", "stays as it is"]}}}},
-      {"mark": {"type": "text", "align": "left", "dx": 14},
+      {"mark": {"type": "text", "align": "left", "dx": 14,
+         "limit": {"expr": "width - scale('x', datum.depth) - 14"}},
        "encoding": {"text": {"field": "label", "type": "nominal"}}}
     ]
   })json");
@@ -97,8 +98,9 @@ Json graph_spec(const harness::SystemInfo& system, const Layout& layout) {
   }
   const auto rows = static_cast<double>(layout.functions.size());
   spec["height"] = layout.functions.size() * row_height;
-  // The right part is for the names: the deepest one's too, on a phone.
-  const double width = std::max(6.0, 1.9 * static_cast<double>(deepest));
+  // The right part is for the names: the deepest one's too, on a phone. What is longer still is cut
+  // with a mark, and whole in the table.
+  const double width = std::max(6.0, 2.8 * static_cast<double>(deepest));
   spec["encoding"]["x"]["scale"] = {{"domain", Json::array({-0.2, width})}, {"nice", false}};
   spec["encoding"]["y"]["scale"] = {{"domain", Json::array({rows - 0.5, -0.5})}, {"nice", false}};
   spec["layer"][0]["data"] = inline_data(link_rows(layout));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/find.hpp"
 #include "report/page/run/chapters.hpp"
 #include "report/page/vega.hpp"
 #include "report/quantity.hpp"

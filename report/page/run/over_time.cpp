@@ -6,6 +6,7 @@
 #include "report/page/run/chapters.hpp"
 #include "report/page/run/over_time_charts.hpp"
 #include "report/page/run/timeline.hpp"
+#include "report/page/vega.hpp"
 #include "report/quantity.hpp"
 #include "report/standings.hpp"
 #include "report/words.hpp"
@@ -18,11 +19,13 @@ std::string bands_text(const harness::RunResult& result) {
   // The fewest of which the 5th percentile is not the least: nearest rank.
   constexpr std::uint32_t cut_off_from = 21;
   const auto shown = std::min(result.replications, harness::band_replications);
+  const bool drawn = result.policies.size() <= policy_colours;
   return fmt::format(
-      "Means over the replications. In the shaded bands, and from one to the other value in the "
-      "tables, lie {} of the {}{}.",
+      "Means over the replications. {}rom one to the other value in the tables{} {} of the {}{}.{}",
+      drawn ? "In the shaded bands, and f" : "F", drawn ? ", lie" : " lie",
       shown < cut_off_from ? "all" : "nine of ten", shown < result.replications ? "first " : "",
-      counted(shown, "replication", "replications"));
+      counted(shown, "replication", "replications"),
+      drawn ? "" : fmt::format(" Colours begin anew after {} policies.", policy_colours));
 }
 
 // The answer where there is no chart of harm. No data is no answer.

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "harness/find.hpp"
 #include "report/page/bars.hpp"
 #include "report/page/run/titles.hpp"
+#include "report/page/run/told_apart.hpp"
 #include "report/page/vega.hpp"
 #include "report/quantity.hpp"
-#include "report/rows.hpp"
 #include "report/run_tables.hpp"
 
 namespace coalmine::report {
@@ -76,6 +77,7 @@ Chapter overview_chapter(std::span<const harness::RunResult> results) {
   Chapter chapter;
   chapter.id = "overview";
   chapter.title = "Overview";
+  chapter.paragraphs = told_apart(results, names);
   chapter.tables.push_back(table_of(results, names));
 
   for (std::size_t i = 0; i < std::min(results.size(), charts_max); ++i) {

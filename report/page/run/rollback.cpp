@@ -3,11 +3,11 @@
 
 #include <array>
 
+#include "harness/find.hpp"
 #include "report/page/bars.hpp"
 #include "report/page/run/chapters.hpp"
 #include "report/page/vega.hpp"
 #include "report/quantity.hpp"
-#include "report/rows.hpp"
 #include "report/run_tables.hpp"
 #include "report/standings.hpp"
 
@@ -75,16 +75,11 @@ std::optional<Chapter> rollback_chapter(const harness::RunResult& result) {
   const std::vector<BarKind> kinds{
       {"blast_radius.exposed_after_rollback", "met the canary afterwards", exposed_colour},
       {"blast_radius.harm_after_rollback", "harmed afterwards", harmed_colour}};
-  Bars bars = bars_of(result, kinds);
-  if (!bars.table.rows.empty()) {
-    Chart chart;
-    chart.id = "after-rollback";
-    chart.title = title_of(result);
-    chart.text = how_to_read_bars(result, kinds);
-    chart.alt = "Shares of the active users after the rollback. " + bars.alt;
-    chart.spec = std::move(bars.spec);
-    chart.table = std::move(bars.table);
-    chapter.charts.push_back(std::move(chart));
+  auto chart =
+      bar_chart(result, kinds, "after-rollback", "Shares of the active users after the rollback.");
+  if (chart) {
+    chart->title = title_of(result);
+    chapter.charts.push_back(std::move(*chart));
   }
   chapter.tables.push_back(table_of(result));
   return chapter;

@@ -28,8 +28,8 @@ constexpr std::array kinds{
     Kind{Fate::absent, "not active", untouched_colour, 0.08},
     Kind{Fate::untouched, "untouched", untouched_colour, 0.4},
     Kind{Fate::exposed, "met the canary", exposed_colour, 0.8},
-    Kind{Fate::collateral, "harmed behind others", collateral_colour, 1},
-    Kind{Fate::harmed, "harmed on the canary", harmed_colour, 1},
+    Kind{Fate::collateral, "harmed, never met it", collateral_colour, 1},
+    Kind{Fate::harmed, "harmed, met it", harmed_colour, 1},
 };
 
 std::size_t count(const harness::PolicyResult& policy, Fate fate) {
@@ -91,7 +91,7 @@ Json spec_of(const harness::PolicyResult& policy) {
   Json& encoding = spec["encoding"];
   encoding["x"]["scale"]["domain"] = Json::array({-0.5, static_cast<double>(grid.columns) - 0.5});
   encoding["y"]["scale"]["domain"] = Json::array({static_cast<double>(grid.rows) - 0.5, -0.5});
-  Json legend = Json::parse(R"json({"title": null, "orient": "bottom", "columns": 2,
+  Json legend = Json::parse(R"json({"title": null, "orient": "bottom",
     "labelLimit": 200, "symbolType": "circle"})json");
   std::string labels;
   for (const Kind& kind : kinds) {

@@ -13,12 +13,13 @@
 namespace coalmine::report {
 namespace {
 
-std::vector<std::optional<double>> scaled(std::vector<std::optional<double>> values,
-                                          double factor) {
-  for (auto& value : values) {
-    if (value) *value *= factor;
+// Never more than all of them: in some replications more users are active than in the mean.
+std::vector<std::optional<double>> shares_of(std::vector<std::optional<double>> users,
+                                             double active) {
+  for (auto& value : users) {
+    if (value) *value = std::min(*value / active, 1.0);
   }
-  return values;
+  return users;
 }
 
 // Users as shares of the policy's active users, so that the ends are its blast radius.
@@ -30,7 +31,7 @@ Tracks user_tracks(const harness::RunResult& result, std::string_view name) {
     const auto active = mean_of(policy, "users.active");
     if (series == nullptr || !active || *active <= 0) continue;
     const auto shares = [&](const auto& users) {
-      return scaled(joined(users, steps, Joined::last), 1 / *active);
+      return shares_of(joined(users, steps, Joined::last), *active);
     };
     tracks.push_back(
         {policy.name, shares(series->values), shares(series->low), shares(series->high)});
@@ -76,7 +77,9 @@ std::string user_alt(std::string_view what, const Tracks& tracks, const TimeScal
 
 Json user_spec(const Tracks& tracks, const TimeScale& time, Duration point) {
   Json spec = Json::parse(R"json({"height": 240, "encoding": {}, "layer": []})json");
-  const bool bands = std::any_of(tracks.begin(), tracks.end(),
+  // More bands than colours would be one blot.
+  const bool bands = tracks.size() <= policy_colours &&
+                     std::any_of(tracks.begin(), tracks.end(),
                                  [](const Track& track) { return !track.low.empty(); });
   if (bands) {
     spec["layer"].push_back(Json::parse(R"json({

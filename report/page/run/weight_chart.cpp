@@ -91,7 +91,8 @@ std::optional<Chart> weight_chart(const harness::RunResult& result) {
   Chart chart;
   chart.id = "weight";
   chart.title = weight_title(tracks);
-  chart.text = "The share of the traffic that the rollout asks for, mean over the replications.";
+  chart.text = "The share of the traffic that the rollout asks for";
+  chart.text += result.replications < 2 ? "." : ", mean over the replications.";
   chart.text += overlap_text(tracks);
   chart.alt = weight_alt(tracks);
   chart.table = table_of(tracks, time, point);

@@ -117,6 +117,19 @@ TEST(Markdown, PutsNumbersToTheRight) {
       "| a | b | c |\n| --- | ---: | --- |\n| 1 | +2.5 ± 1 | text |\n| 2 | no data | 3 |\n\n");
 }
 
+TEST(Markdown, CutsATableThatIsWiderThanAPullRequest) {
+  DataTable wide{{"until"}, {{"1 min"}}};
+  for (int i = 1; i <= 9; ++i) {
+    wide.headings.push_back("p" + std::to_string(i));
+    wide.rows[0].push_back(std::to_string(i));
+  }
+  EXPECT_EQ(markdown_table(wide),
+            "| until | p1 | p2 | p3 | p4 | p5 | p6 | p7 | p8 |\n"
+            "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+            "| 1 min | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |\n\n"
+            "| until | p9 |\n| --- | ---: |\n| 1 min | 9 |\n\n");
+}
+
 TEST(Markdown, FencesAListingThatHasFences) {
   EXPECT_EQ(markdown_listing("a\n```\nb"), "````\na\n```\nb\n````\n\n");
 }

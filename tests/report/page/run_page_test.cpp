@@ -1,17 +1,20 @@
 // What the report of a run says.
 #include "report/page/run_page.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
 
+#include "report/page/vega.hpp"
 #include "tests/report/page/rehearsal.hpp"
 
 namespace coalmine::report {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -228,6 +231,39 @@ TEST(OverTimeCharts, HaveNoBandWhereTheResultHasNone) {
   EXPECT_THAT(chart.table.rows[0], ElementsAre("1 min", "30 %", "10 %"));
 }
 
+// With few users, more of them can be active in a replication than in the mean.
+TEST(OverTimeCharts, ShowNoMoreThanAllUsers) {
+  auto result = rehearsal();
+  figure_of(result.policies[0], "users.active").mean = 640;
+  const Chart chart = chart_of(run_page(result, version), "exposed-over-time");
+  EXPECT_EQ(chart.spec["data"]["values"][3]["high"], 1);
+}
+
+TEST(OverTimeCharts, HaveNoBandsWhereThereAreMorePoliciesThanColours) {
+  auto result = rehearsal();
+  while (result.policies.size() <= policy_colours) {
+    result.policies.push_back(result.policies[1]);
+    result.policies.back().name = fmt::format("sticky-{}", result.policies.size());
+  }
+  const Page page = run_page(result, version);
+  EXPECT_EQ(chart_of(page, "exposed-over-time").spec["layer"].size(), policy_colours + 1);
+  EXPECT_THAT(chapter_of(page, "over-time").paragraphs[0],
+              AllOf(Not(HasSubstr("shaded")), HasSubstr("Colours begin anew after 8 policies.")));
+}
+
+TEST(PolicyColour, HasAPlaceInTheLegendForEachPolicy) {
+  const std::vector<std::string> many(40, "a");
+  EXPECT_EQ(policy_colour(many)["legend"]["symbolLimit"], 40);
+}
+
+TEST(PolicyNames, LoseTheirMiddleWhereTheyAreTooLong) {
+  const Json axis = lines_of({"a-policy-with-a-name-of-many-words-1", "b"})["axis"];
+  EXPECT_EQ(axis["labelExpr"],
+            "length(datum.label) > 22 ? slice(datum.label, 0, 9) + '…' + slice(datum.label, -12) : "
+            "datum.label");
+  EXPECT_FALSE(lines_of({"a", "b"})["axis"].contains("labelExpr"));
+}
+
 TEST(OverTimeCharts, NestLinesThatLieUponOneAnother) {
   auto result = rehearsal();
   const auto width = [](const Chart& chart, std::size_t layer) {
@@ -261,12 +297,12 @@ TEST(UsersCharts, CountWhatTheyDraw) {
   EXPECT_EQ(
       chart.alt,
       "A dot for each of 10 users under weighted: 1 not active, 2 untouched, 3 met the canary, "
-      "1 harmed behind others and 3 harmed on the canary.");
+      "1 harmed, never met it and 3 harmed, met it.");
   EXPECT_TRUE(chart.small);
   EXPECT_EQ(chart.spec["data"]["values"][0]["users"], "-.ehcehhe.");
   EXPECT_EQ(chart.spec["encoding"]["color"]["legend"]["labelExpr"],
             "{'-': 'not active: 1', '.': 'untouched: 2', 'e': 'met the canary: 3', "
-            "'c': 'harmed behind others: 1', 'h': 'harmed on the canary: 3'}[datum.label]");
+            "'c': 'harmed, never met it: 1', 'h': 'harmed, met it: 3'}[datum.label]");
 }
 
 TEST(UsersCharts, SayThatTheyShowSomeOfTheUsers) {
@@ -292,6 +328,15 @@ TEST(ChainCharts, ShowWhichVersionsMetAndWhichDoNotFit) {
                           ElementsAre("sticky", "0.3", "0.3", "0, do not fit", "0.3")));
   EXPECT_EQ(chart.spec["data"]["values"][2]["state"], "do not fit");
   EXPECT_EQ(chart.spec["data"]["values"][1]["state"], "fit");
+}
+
+TEST(ChainCharts, ShowFirstWhichVersionsDoNotFit) {
+  auto result = rehearsal();
+  for (auto& policy : result.policies) {
+    auto& figures = policy.figures;
+    figures.insert(figures.begin(), figure("chains.met.api.menu.stable_stable", "count", 1, 0));
+  }
+  EXPECT_THAT(chart_of(run_page(result, version), "versions-1").title, HasSubstr("receipts"));
 }
 
 TEST(ChainCharts, ShowTheFunctions) {
@@ -347,6 +392,17 @@ TEST(AlarmCharts, ShowRatesThresholdsAndWhenReplicationsRolledBack) {
   EXPECT_EQ(chart_of(page, "alarms-2").spec["layer"].size(), 3);
 }
 
+// The canary was there until minute 2, so its rate is drawn until then.
+TEST(AlarmCharts, DrawARateUntilItsMinuteEnds) {
+  const Page page = run_page(rehearsal(), version);
+  std::vector<Json> canary;
+  for (const Json& row : chart_of(page, "alarms-1").spec["data"]["values"]) {
+    if (row["of"] == "canary") canary.push_back({row["t"], row["rate"]});
+  }
+  EXPECT_THAT(canary, ElementsAre(Json{0.0, 0.05}, Json{1.0, 0.2}, Json{2.0, 0.2},
+                                  Json{2.0, nullptr}, Json{3.0, nullptr}));
+}
+
 TEST(AlarmCharts, SayWhoWatchedAndWhoStoppedIt) {
   const Page page = run_page(rehearsal(), version);
   EXPECT_THAT(chapter_of(page, "alarms").tables.at(0).rows,
@@ -355,6 +411,15 @@ TEST(AlarmCharts, SayWhoWatchedAndWhoStoppedIt) {
                                       "alias)",
                                       "50 %", "alarm 1 in 50 %", "2m00s"),
                           ElementsAre("sticky", "nobody", "0 %", "", "")));
+}
+
+TEST(AlarmCharts, SayWhichAlarmsHaveNoLine) {
+  const auto is_said = Contains(HasSubstr("Alarms on anything else have no line"));
+  auto result = rehearsal();
+  EXPECT_THAT(chapter_of(run_page(result, version), "alarms").paragraphs, Not(is_said));
+  result.policies[0].alarms.push_back(
+      {.metric = "latency.p99", .above = 1, .function = "api", .dimension = "alias"});
+  EXPECT_THAT(chapter_of(run_page(result, version), "alarms").paragraphs, is_said);
 }
 
 TEST(AlarmCharts, AreNotThereWhereNothingFailsAndNobodyWatches) {
@@ -387,6 +452,30 @@ TEST(DifferencesChart, IsInPercentagePoints) {
   EXPECT_THAT(chart.table.rows,
               ElementsAre(ElementsAre("sticky", "met the canary", "-53.2 ± 0.3 points")));
   EXPECT_EQ(chart.spec["data"]["values"][0]["mean"], -53.2);
+}
+
+TEST(DifferencesChart, IsNamedForThePolicyThatDiffersMost) {
+  auto result = rehearsal();
+  result.policies.push_back(result.policies[1]);
+  result.policies.back().name = "all";
+  harness::Difference more = result.comparisons.front();
+  more.policy = "all";
+  more.mean = 0.6;
+  result.comparisons.push_back(more);
+  EXPECT_EQ(chart_of(run_page(result, version), "paired-differences").title,
+            "all reaches 60 percentage points more users than weighted");
+}
+
+TEST(DifferencesChart, HasNoIntervalsOfOneReplication) {
+  auto result = rehearsal();
+  result.replications = 1;
+  for (auto& difference : result.comparisons) difference.ci95_low = difference.ci95_high = {};
+  const Page page = run_page(result, version);
+  const Chart& chart = chart_of(page, "paired-differences");
+  EXPECT_EQ(chart.spec["layer"].size(), 2);  // the zero and the points
+  EXPECT_THAT(chart.text, Not(HasSubstr("interval")));
+  EXPECT_THAT(chapter_of(page, "differences").paragraphs,
+              ElementsAre(HasSubstr("One replication, so there are no intervals.")));
 }
 
 TEST(FiguresChapter, HasExactValuesInRowsOfTheirOwn) {
@@ -440,6 +529,7 @@ TEST(RepeatChapter, NamesTheVersionThatFoundTheResult) {
 
 TEST(RunsPage, BeginsWithAnOverviewOfAll) {
   std::vector<harness::RunResult> results{rehearsal(), rehearsal(), coffee()};
+  results[1].seed = 8;
   results[2].scenario = "tea";
   const Page page = runs_page(results, version);
   EXPECT_EQ(page.title, "3 runs");
@@ -450,6 +540,7 @@ TEST(RunsPage, BeginsWithAnOverviewOfAll) {
       "expects nothing of its policies.");
   const Chapter& overview = page.chapters.front();
   EXPECT_EQ(overview.id, "overview");
+  EXPECT_THAT(overview.paragraphs, ElementsAre("coffee (1): seed 7; coffee (2): seed 8."));
   EXPECT_THAT(overview.tables.at(0).rows[0], ElementsAre("coffee (1)", "weighted", "63.2 % ± 0.3",
                                                          "5.0 % ± 0.1", "50 % ± 10", "1 met"));
   EXPECT_THAT(overview.tables.at(0).rows[5],

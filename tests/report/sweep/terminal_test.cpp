@@ -33,6 +33,20 @@ TEST(SweepTerminal, ShowsALineForEachValueOfOneNumber) {
             "                    ▂▅█             ▁▁▂\n");
 }
 
+TEST(SweepTerminal, NamesNoSeedThatAllPointsHaveWhereSeedsAreVaried) {
+  const auto sweep = swept({"seed=1..3:3"}, [](const auto& v) { return percent(v[0]); });
+  EXPECT_THAT(to_terminal(sweep, exposed_only, {.columns = 200}),
+              StartsWith("coffee: 3 points of seed, 2 policies, 100 replications\n"
+                         "Mean over the replications ± half of its 95 % interval. Every seed has "
+                         "draws of its own: points that differ in it differ by chance, too.\n"));
+}
+
+TEST(SweepTerminal, NamesNoReplicationsThatAllPointsHaveWhereTheyAreVaried) {
+  const auto sweep = swept({"replications=1..3:3"}, [](const auto& v) { return percent(v[0]); });
+  EXPECT_THAT(to_terminal(sweep, exposed_only, {}),
+              StartsWith("coffee: 3 points of replications, 2 policies, seed 7\n"));
+}
+
 TEST(SweepTerminal, LeavesNoBlankLinesInANarrowTerminal) {
   const auto sweep = swept({"w=10%..50%:3"}, [](const auto& v) { return percent(v[0]); });
   const std::string text = to_terminal(sweep, exposed_only, {.columns = 30});
