@@ -111,8 +111,9 @@ Checked<Journal> Journal::open(const std::string& path, std::string_view header)
   const std::string first_line = fmt::format("{}{}\n", magic, header);
   // Killed while it wrote the first line.
   const bool just_begun = text->size() < first_line.size() && first_line.starts_with(*text);
-  if (!just_begun && !text->starts_with(magic))
+  if (!just_begun && !text->starts_with(magic)) {
     return refusal(path, "is no journal of coalmine: name another file");
+  }
   if (!just_begun && !text->starts_with(first_line)) {
     return refusal(path, "keeps what was finished of other work: name another file, or remove it");
   }
