@@ -8,6 +8,7 @@
 #include <cassert>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <type_traits>
 #include <utility>
@@ -245,7 +246,15 @@ class HeldSignals {
   sigset_t before_;
 };
 
+// Ranks on one machine pass copies on. Open MPI would let one read the memory of the other, which
+// kills the reader where the other has died, and is forbidden in many containers.
+void let_ranks_copy() {
+  constexpr int keep_what_is_set = 0;
+  ::setenv("OMPI_MCA_btl_vader_single_copy_mechanism", "none", keep_what_is_set);
+}
+
 void initialise() {
+  let_ranks_copy();
   const HeldSignals held;
   int level = 0;
   MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &level);
